@@ -1,0 +1,87 @@
+# Every target first brings what it needs of `setup`; done once, that costs next to nothing.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+SETUP_INPUTS := .ci/setup.sh .ci/packages requirements-dev.lock
+MINUTES ?= 20
+
+.NOTPARALLEL:
+.PHONY: help setup demo test lint format bench faults red soak fuzz translations lock
+
+help:
+	@echo 'make setup         Debian packages, .venv, pinned Python packages'
+	@echo 'make demo          the sample city on this machine'
+	@echo 'make test          lint and all tests but the long ones; what the build machine runs'
+	@echo 'make lint          ruff, formatter in check mode, mypy'
+	@echo 'make format        let the formatter write'
+	@echo 'make bench         the benchmark table, beside mpv and GStreamer'
+	@echo 'make faults        the promises under faults, and all other long tests, full length'
+	@echo 'make red           proves that the fault tests can fail'
+	@echo 'make soak          a wall under load, layouts, kills and faults: what grows (MINUTES=$(MINUTES))'
+	@echo 'make fuzz          looks for new examples, ten times as many, for every property'
+	@echo 'make translations  the desk'"'"'s word lists'
+	@echo 'make lock          pin anew what pyproject.toml asks for'
+
+.venv/.ready-python: $(SETUP_INPUTS)
+	@STAMP=$@ .ci/setup.sh python
+
+.venv/.ready-test: .venv/.ready-python
+	@STAMP=$@ .ci/setup.sh qt screen fonts city
+
+.venv/.ready-bench: .venv/.ready-test
+	@STAMP=$@ .ci/setup.sh bench
+
+setup: .venv/.ready-test
+	@echo 'setup: ready; next: .venv/bin/wallctl doctor'
+
+lint: .venv/.ready-python
+	@.venv/bin/ruff check -q .
+	@.venv/bin/ruff format -q --check .
+	@.venv/bin/mypy --no-error-summary
+
+format: .venv/.ready-python
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+# What waits on conditions runs side by side on both cores. Fault tests mostly wait, three small walls at
+# a time leave the cores room; what is timed or large goes alone. A promise is about one wall on two cores:
+# what fails beside others runs once more by itself, and must pass then; both are in the output. What was left
+# behind, or could not be collected, is never forgiven. Pytest's closing line is the last one printed.
+ALONE = tests/system/test_desk_drives_the_wall.py tests/system/test_three_lines.py tests/renderer/test_feed.py tests/test_wheel.py
+PROPERTIES = $(shell grep -rlE '^from hypothesis import' --include='test_*.py' tests)
+QUICK = $(PY) -m pytest -q -m 'not slow'
+AGAIN = echo 'What failed runs once more, by itself:' && $(QUICK) -x --last-failed --last-failed-no-failures none
+REST = --ignore=tests/faults $(addprefix --ignore=,$(ALONE))
+test: .venv/.ready-test lint
+	@$(QUICK) -n 2 --dist loadfile $(REST) || { $(AGAIN) $(REST); }
+	@$(QUICK) -n 3 --dist loadfile tests/faults || { $(AGAIN) tests/faults; }
+	@$(QUICK) $(ALONE) || { $(AGAIN) $(ALONE); }
+
+demo: .venv/.ready-test
+	@$(PY) -m wallctl demo
+
+faults: .venv/.ready-test
+	@$(PY) -m pytest tests/faults
+	@$(PY) -m pytest -m slow --ignore=tests/faults
+
+red: .venv/.ready-test
+	@$(PY) -m tests.faults.red
+
+bench: .venv/.ready-bench
+	@$(PY) -m tests.bench
+
+soak: .venv/.ready-test
+	@$(PY) -m tests.soak --minutes $(MINUTES)
+
+fuzz: .venv/.ready-test
+	@$(PY) -m pytest -m 'not slow' -n 2 --timeout=1200 --hypothesis-profile=search $(PROPERTIES)
+
+translations: .venv/.ready-test
+	@$(PY) -m wallctl.controller.translations
+
+# A tool of its own, in a folder of its own: nothing else needs it.
+lock: .venv/.ready-python
+	@test -x .venv/lock-tool/bin/uv || { $(PY) -m venv .venv/lock-tool && .venv/lock-tool/bin/python -m pip install -q uv; }
+	@for args in '-o requirements.lock' '-o requirements-dev.lock -c requirements.lock --extra dev'; do \
+	    .venv/lock-tool/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	        --python-version 3.11 pyproject.toml $$args || exit 1; done

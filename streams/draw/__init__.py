@@ -1,0 +1,1 @@
+"""Drawing kit and scenes of the recorded streams."""

@@ -1,0 +1,58 @@
+"""The table of scene kinds."""
+
+from __future__ import annotations
+
+from streams.draw import (
+    aerial,
+    crossings,
+    dyke,
+    gates,
+    gauge,
+    parks,
+    places,
+    quays,
+    radar,
+    rivers,
+    roads,
+    slopes,
+    sluice,
+    thermal,
+    tunnels,
+    yards,
+)
+from streams.draw.camera import Builder
+
+SCENES: dict[str, Builder] = {
+    "junction": crossings.junction,
+    "expressway": roads.expressway,
+    "road": roads.road,
+    "bridge": roads.bridge,
+    "portal": tunnels.portal,
+    "toll": tunnels.toll,
+    "underpass": tunnels.underpass,
+    "span": rivers.span,
+    "channel": rivers.channel,
+    "beacon": rivers.beacon,
+    "ferry": quays.ferry,
+    "harbour": quays.harbour,
+    "promenade": quays.promenade,
+    "gauge": gauge.gauge,
+    "dyke": dyke.dyke,
+    "sluice": sluice.sluice,
+    "dam": sluice.dam,
+    "square": places.square,
+    "station": places.station,
+    "market": parks.market,
+    "park": parks.park,
+    "gate": gates.gate,
+    "hospital": gates.hospital,
+    "yard": yards.yard,
+    "garage": yards.garage,
+    "hillside": slopes.hillside,
+    "skyline": slopes.skyline,
+    "thermal_tank": thermal.thermal_tank,
+    "thermal_hill": thermal.thermal_hill,
+    "drone": aerial.drone,
+    "dashcam": aerial.dashcam,
+    "radar": radar.radar,
+}

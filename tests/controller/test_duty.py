@@ -1,0 +1,157 @@
+"""Rules: who sits down says so at the desk, and from then on it is theirs, for the server too; no restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.controller.conftest import Bench
+from tests.controller.test_source_panel import under
+from wallctl.controller.language import Language
+from wallctl.controller.officer_dialog import OfficerDialog
+from wallctl.controller.settings import (
+    OfficerSettings,
+    SettingsKeeper,
+    SoundCheck,
+    TypeSize,
+    Zones,
+    settings_file,
+)
+from wallctl.model.ids import SourceId
+from wallctl.model.people import OfficerName
+
+ALT = Qt.KeyboardModifier.AltModifier
+WANG = OfficerSettings(
+    language=Language.ENGLISH,
+    type_size=TypeSize.LARGE,
+    zones=Zones(side=False),
+    direct=False,
+    favourites=(SourceId("wat-08"),),
+    sound_check=SoundCheck(at_utc_s=5.0, heard=True),
+)
+
+
+@pytest.fixture
+def desk(bench: Bench, tmp_path: Path) -> Iterator[Bench]:
+    """A desk of a site where 李明 sits now, and 王芳 sat before."""
+    before = SettingsKeeper(settings_file(tmp_path, "王芳"))
+    before.change(**{name: getattr(WANG, name) for name in OfficerSettings.model_fields})
+    before.stop()
+    bench.session.officer = OfficerName("李明")
+    bench.desk.settings._file = settings_file(tmp_path, "李明")
+    bench.desk.acts.begin()
+    yield bench
+    bench.desk.acts.show_size(TypeSize.MEDIUM)
+    bench.desk.speak(Language.CHINESE)
+
+
+def asked(bench: Bench) -> OfficerDialog:
+    """Press the key; return the question."""
+    bench.desk.window.activateWindow()
+    bench.live.setFocus()
+    bench.until(bench.live.hasFocus)
+    bench.key(Qt.Key.Key_D, ALT)
+    (dialog,) = bench.desk.window.findChildren(OfficerDialog)
+    bench.until(lambda: QApplication.activeWindow() is dialog)
+    return dialog
+
+
+def names(dialog: OfficerDialog) -> list[str]:
+    return [dialog.known.item(row).text() for row in range(dialog.known.count())]
+
+
+def choose(bench: Bench, name: str) -> None:
+    dialog = asked(bench)
+    dialog.known.setCurrentRow(names(dialog).index(name))
+    QTest.keyClick(dialog.known, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def put_up(bench: Bench, source: str, x: float) -> None:
+    bench.drop(bench.live, bench.mime_of(source), bench.cell_px(bench.live, x, 0.5))
+    bench.until(lambda: source in bench.wall.sources)
+    bench.settle()
+
+
+def test_the_desk_is_at_once_that_of_whom_is_chosen_and_the_server_is_told(desk: Bench) -> None:
+    window, settings = desk.desk.window, desk.desk.settings
+    put_up(desk, "psb-01", 0.5)
+    assert desk.server.officer == "李明"
+    settings.change(favourites=(SourceId("psb-02"),))
+    dialog = asked(desk)
+    assert names(dialog) == ["李明", "王芳"]
+    assert dialog.known.currentItem().text() == "李明" and not dialog.isModal()
+    QTest.keyClick(dialog.known, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.known, Qt.Key.Key_Return)
+    assert settings.now == WANG
+    assert under(window.sources, "own:starred") == ["wat-08"] and under(window.sources, "own:recent") == []
+    assert not window.side.isVisible() and desk.desk.interpreter.language is Language.ENGLISH
+    assert "王芳" in window.top._seat.text() and "On duty now: 王芳" in window.centre.notice.text
+    assert not desk.desk.presenter.studio.direct
+    desk.session.clear()
+    desk.until(lambda: desk.server.officer == "王芳")
+    choose(desk, "李明")
+    assert under(window.sources, "own:starred") == ["psb-02"]
+    assert under(window.sources, "own:recent") == ["psb-01"]
+    assert window.side.isVisible() and desk.desk.interpreter.language is Language.CHINESE
+
+
+def test_a_new_name_is_typed_and_known_from_then_on(desk: Bench) -> None:
+    dialog = asked(desk)
+    dialog.new.setFocus()
+    QTest.keyClicks(dialog.new, " Anna Li ")
+    QTest.keyClick(dialog.new, Qt.Key.Key_Return)
+    assert desk.session.officer == "Anna Li" and not dialog.isVisible()
+    assert desk.desk.settings.now == OfficerSettings()
+    # 李明 has set nothing, and is known all the same.
+    assert names(asked(desk)) == ["Anna Li", "李明", "王芳"]
+
+
+def test_the_draft_is_the_seat_s_and_stays(desk: Bench) -> None:
+    desk.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    desk.drop(desk.draft, desk.mime_of("wat-08"), desk.cell_px(desk.draft, 3.5, 2.5))
+    desk.until(lambda: desk.desk.presenter.studio.saved)
+    before = desk.desk.presenter.draft
+    choose(desk, "王芳")
+    assert before is not None and desk.desk.presenter.draft == before
+    assert [kept.layout for kept in desk.server.prepared.drafts.values()] == [before.layout]
+
+
+def test_a_name_that_nobody_could_read_is_told_in_the_question_and_nothing_changes(desk: Bench) -> None:
+    dialog = asked(desk)
+    dialog.new.setText("李\u200b明")
+    QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible() and "看不见的字符" in dialog.problem.text() and dialog.problem.isVisible()
+    assert desk.session.officer == "李明"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_the_wall_goes_on_while_the_question_is_open(desk: Bench) -> None:
+    dialog = asked(desk)
+    put_up(desk, "psb-01", 0.5)
+    desk.key(Qt.Key.Key_F9)
+    desk.until(lambda: len(desk.wall.windows) > 1)
+    assert dialog.isVisible() and desk.server.officer == "李明"
+
+
+def test_whoever_sits_there_already_changes_nothing(desk: Bench) -> None:
+    desk.desk.settings.change(snap="half")
+    before = desk.desk.window.centre.notice.text
+    choose(desk, "李明")
+    assert desk.desk.settings.now.snap == "half" and desk.desk.window.centre.notice.text == before
+
+
+def test_the_check_of_the_sound_is_offered_to_whoever_sits_down(desk: Bench) -> None:
+    notice = desk.desk.window.centre.notice
+    choose(desk, "王芳")
+    choose(desk, "李明")
+    assert "现在值班：李明" in notice.text
+    notice.dismiss()
+    put_up(desk, "psb-01", 0.5)
+    desk.until(lambda: "告警声本班还没有检查" in notice.text)

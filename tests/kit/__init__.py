@@ -1,0 +1,1 @@
+"""The test kit: what reads the glass instead of believing counters."""

@@ -1,0 +1,51 @@
+"""What a window that fills a cell looks like, told from its pixels: plain, late, stale, covered.
+
+Owns the colours of badges and cards, written down a second time: it must be free to contradict the renderer.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+CARD, BADGE = (0x23, 0x1B, 0x15), (0x30, 0x24, 0x1C)
+AMBER, ORANGE = (0x33, 0xB2, 0xF2), (0x3D, 0x8A, 0xFF)
+
+
+class Look(Enum):
+    """How an officer would call it."""
+
+    PLAIN = "plain"
+    """No badge: it claims to be live (or is empty)."""
+    LATE = "late"
+    STALE = "stale"
+    CARD = "card"
+
+
+def look_of(cell: Pixels) -> Look:
+    """Tell what the cell looks like now."""
+    corners = cell[[2, 2, -3, -3], [2, -3, 2, -3], :3]
+    if (corners == CARD).all():
+        return Look.CARD
+    if not (cell[2, -3, :3] == BADGE).all():
+        return Look.PLAIN
+    badge = cell[: cell.shape[0] // 12, cell.shape[1] // 4 :, :3]
+    return Look.STALE if _has(badge, ORANGE) else Look.LATE if _has(badge, AMBER) else Look.PLAIN
+
+
+def says_trouble(cell: Pixels) -> bool:
+    """Whether a card tells what is wrong, in amber; one that waits for its camera has nothing in amber."""
+    return look_of(cell) is Look.CARD and _has(cell[..., :3], AMBER)
+
+
+def mark_of(cell: Pixels) -> bytes:
+    """The pixels of the live mark in the top left corner: equal as long as it stands still."""
+    high = cell.shape[0] // 40
+    return cell[:high, : 4 * high, :3].tobytes()
+
+
+def _has(pixels: Pixels, colour: tuple[int, int, int]) -> bool:
+    return bool((np.abs(pixels.astype(np.int16) - colour).max(axis=2) <= 8).any())

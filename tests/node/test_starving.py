@@ -1,0 +1,99 @@
+"""Waiting for a core is no hang; being stopped is none of waiting."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.kit.small_wall import until
+from wallctl.node.starving import LONGEST_S, SUSPECT_AFTER_S, Starving
+
+SPIN = "while True: pass"
+ONLY_ITS_THREADS_WORK = """
+import hashlib, threading, time
+def work():
+    while True:
+        hashlib.pbkdf2_hmac("sha256", b"", b"", 100_000)
+for _ in range(4):
+    threading.Thread(target=work, daemon=True).start()
+time.sleep(600)
+"""
+"""Hashing gives up the interpreter's lock, as decoding does."""
+
+
+@contextmanager
+def busy(count: int, program: str = SPIN) -> Iterator[list[subprocess.Popen[bytes]]]:
+    argv = ["taskset", "-c", "0", sys.executable, "-c", program]
+    running = [subprocess.Popen(argv) for _ in range(count)]
+    try:
+        yield running
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+def test_a_process_that_waits_for_a_core_is_forgiven() -> None:
+    with busy(4) as running:
+        starving = Starving()
+        forgiven = 0.0
+
+        def waits() -> bool:
+            nonlocal forgiven
+            forgiven += starving.forgive_s("cell", running[0].pid, 2.0, 1.0)
+            return forgiven > 0.3
+
+        until(waits, 30.0, "waiting for a core is seen")
+
+
+def test_a_stopped_process_is_not_forgiven() -> None:
+    with busy(1) as running:
+        running[0].send_signal(signal.SIGSTOP)
+        # Where the core is full it is stopped when its turn comes, and waits for that.
+        until(lambda: _state(running[0].pid) == "T", 20.0, "it is stopped")
+        starving = Starving()
+        starving.forgive_s("cell", running[0].pid, 2.0, 1.0)
+        with busy(2):
+            assert sum(starving.forgive_s("cell", running[0].pid, 2.0, 1.0) for _ in range(50)) < 0.05
+        running[0].send_signal(signal.SIGCONT)
+
+
+def test_a_sleeping_main_thread_is_not_forgiven_what_its_other_threads_wait() -> None:
+    with busy(2), busy(1, ONLY_ITS_THREADS_WORK) as running:
+        pid = running[0].pid
+        until(lambda: _others_waited_s(pid) > 0.3, 20.0, "its threads wait for the core")
+        starving = Starving()
+        starving.forgive_s("cell", pid, 2.0, 1.0)
+        before_s = _others_waited_s(pid)
+        until(lambda: _others_waited_s(pid) > before_s + 1.0, 20.0, "its threads wait on")
+        assert starving.forgive_s("cell", pid, 2.0, 1.0) < 0.05
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2][0]
+
+
+def _others_waited_s(pid: int) -> float:
+    """How long threads beside the main one have waited for a core."""
+    others = (task for task in Path(f"/proc/{pid}/task").iterdir() if task.name != str(pid))
+    return sum(int((task / "schedstat").read_text("ascii").split()[1]) for task in others) / 1e9
+
+
+def test_young_silence_is_not_looked_at() -> None:
+    assert Starving().forgive_s("cell", os.getpid(), SUSPECT_AFTER_S / 2, 1.0) == 0.0
+
+
+def test_nobody_is_forgiven_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    starving = Starving()
+    times = iter(range(0, 10_000, 5))
+
+    monkeypatch.setattr("wallctl.node.starving._waited_s", lambda pid: float(next(times)))
+    total = sum(starving.forgive_s("cell", 1, 2.0, 1.0) for _ in range(100))
+    assert total == LONGEST_S

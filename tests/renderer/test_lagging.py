@@ -1,0 +1,114 @@
+"""Rule: a live stream that is read late catches up, says its true age, or is opened anew; none trails on."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from wallctl.renderer.lagging import (
+    LEAST_OVER_S,
+    MOST_SKIPPED,
+    OPEN_ANEW_EVERY_S,
+    OPEN_ANEW_S,
+    Lag,
+    busy_s,
+)
+
+
+def idle() -> float:
+    """A thread that only ever waits for its camera."""
+    return 0.0
+
+
+class Play:
+    """A live stream's frames, each read so long after its own time, by a thread with so much to do."""
+
+    def __init__(self, busy_share: float, frame_s: float = 0.04) -> None:
+        self.lag = Lag(lambda: self._now_s * busy_share)
+        self._frame_s, self._now_s, self._number = frame_s, 100.0, 0
+
+    def read(self, late_s: float) -> bool:
+        at_s = self._number * self._frame_s
+        self._number, self._now_s = self._number + 1, 100.0 + at_s + late_s
+        return self.lag.behind(self._now_s, 1.0 + at_s)
+
+
+def _grabbed_only(delays_s: list[float], busy_share: float = 0.0) -> list[bool]:
+    """Which frames are only grabbed."""
+    play = Play(busy_share)
+    return [play.read(late_s) for late_s in delays_s]
+
+
+def test_a_stream_that_keeps_up_is_converted_whole() -> None:
+    assert not any(_grabbed_only([0.01, 0.03, 0.0, 0.05] * 100))
+
+
+def test_a_stream_read_behind_its_camera_is_only_grabbed_but_never_for_many_frames() -> None:
+    catching_up = [0.5 - 0.02 * n for n in range(20)]
+    skipped = _grabbed_only([0.0] * 10 + catching_up)
+    assert not any(skipped[:10])
+    assert skipped[10:] == ([True] * MOST_SKIPPED + [False]) * 4
+
+
+def test_frames_that_come_later_from_now_on_are_not_read_behind() -> None:
+    skipped = _grabbed_only([0.0] * 10 + [0.3] * 20)
+    assert skipped[10:] == [True] * MOST_SKIPPED + [False] * (20 - MOST_SKIPPED)
+
+
+def test_what_was_least_long_ago_is_forgotten() -> None:
+    a_minute = int(LEAST_OVER_S / 0.04)
+    drift = [n * 0.02 / a_minute for n in range(5 * a_minute)]
+    assert not any(_grabbed_only(drift)), "the cameras' clocks drift"
+
+
+@pytest.mark.parametrize("positions", [[0.0] * 50, [1.0, 1.0] * 25, [n % 7 * 9.0 + 1 for n in range(50)]])
+def test_times_that_say_nothing_hold_no_frame_back(positions: list[float]) -> None:
+    lag = Lag(idle)
+    assert not any(lag.behind(100.0 + n * 0.5, position) for n, position in enumerate(positions))
+
+
+def test_who_has_no_time_to_decode_stays_behind_in_words_too() -> None:
+    play = Play(busy_share=1.0)
+    for _ in range(10):
+        play.read(0.0)
+    for number in range(2 * int(LEAST_OVER_S / 0.04)):
+        play.read(min(2.0, 0.1 + 0.02 * number))
+    assert play.lag.lag_s == pytest.approx(2.0), "nothing that is late becomes usual by lasting"
+
+
+def test_what_trails_too_far_is_opened_anew_but_not_again_and_again() -> None:
+    play = Play(busy_share=1.0)
+    for late_s in (0.0, 0.0, OPEN_ANEW_S + 0.1):
+        assert not play.lag.hopeless(60.0)
+        play.read(late_s)
+    assert play.lag.hopeless(60.0)
+    assert not play.lag.hopeless(OPEN_ANEW_EVERY_S - 1.0)
+
+
+def test_a_camera_that_sends_later_is_not_opened_anew() -> None:
+    play = Play(busy_share=0.1)
+    for late_s in [0.0] * 10 + [OPEN_ANEW_S + 1.0] * (MOST_SKIPPED + 1):
+        play.read(late_s)
+    assert play.lag.lag_s == 0.0 and not play.lag.hopeless(60.0)
+
+
+def test_work_counts_as_busy_and_waiting_does_not() -> None:
+    found: list[float] = []
+
+    def work() -> None:
+        began_s, until_s = busy_s(), time.thread_time() + 0.05
+        while time.thread_time() < until_s:
+            pass
+        found.append(busy_s() - began_s)
+        began_s = busy_s()
+        threading.Event().wait(0.2)
+        found.append(busy_s() - began_s)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    worked, waited = found
+    assert worked >= 0.04
+    assert waited < 0.15

@@ -1,0 +1,75 @@
+"""What can be done to a running wall, and what must then be said of it, by when. PURE.
+
+Owns the table of expectations: for each fault of a camera the states and reasons that are right, for each
+blow to a process the events that name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from wallctl.demo.faults import Fault
+
+
+class Blow(StrEnum):
+    """What is done to a process."""
+
+    KILL_RENDERER = "kill renderer"
+    STOP_RENDERER = "stop renderer"
+    KILL_NODE = "kill node"
+    STOP_NODE = "stop node"
+    KILL_SERVER = "kill server"
+    STOP_SERVER = "stop server"
+
+
+class Said(NamedTuple):
+    """What is right to say of a camera's fault: any of these states, with any of these reasons."""
+
+    states: frozenset[str]
+    reasons: frozenset[str]
+    event: str
+    within_s: float
+
+
+SOURCE_S = 6.0
+FROZEN_S = 13.0
+"""A picture counts as frozen after ten seconds without a change; then it has to be said."""
+CELL_BACK_S = 2.0
+HUNG_S = 5.0
+PART_S = 6.0
+"""Until the loss of a part is told, and until a part that was killed is there again."""
+
+_LOST = ("no_signal",)
+
+
+def _said(states: tuple[str, ...], reasons: tuple[str, ...], event: str, within_s: float = SOURCE_S) -> Said:
+    return Said(frozenset(states), frozenset(reasons), event, within_s)
+
+
+CAMERAS: Mapping[Fault, Said] = {
+    Fault.OFFLINE: _said(_LOST, ("refused",), "source_lost"),
+    Fault.SILENT: _said(_LOST, ("no_answer", "no_picture", "stopped"), "source_lost"),
+    Fault.STALL: _said(_LOST, ("stopped", "no_picture"), "source_lost"),
+    Fault.FROZEN: _said(("frozen",), ("",), "source_frozen", FROZEN_S),
+    Fault.BLACK: _said(("black",), ("",), "source_black"),
+    Fault.WEAK: _said(("late", "degraded", "stale"), ("",), ""),
+    Fault.DAMAGED: _said(("degraded",), ("",), "source_degraded"),
+    Fault.UNSUPPORTED: _said(("unsupported",), ("unsupported_codec",), "source_lost"),
+    Fault.WRONG_PASSWORD: _said(("no_signal", "unauthorised"), ("wrong_password",), "source_lost"),
+}
+
+Strike = Fault | Blow
+
+
+class Outcome(NamedTuple):
+    """What one strike led to. `told_s` and `back_s` are None where it never came."""
+
+    strike: str
+    victim: str
+    told_s: float | None
+    told: str
+    back_s: float | None
+    wrong: str
+    """Why this counts as a failure; empty: all as promised."""

@@ -1,0 +1,53 @@
+"""Asks the disk whether renderers run on this machine, beside the GUI thread: a site's folder may lie on a
+share that hangs.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+_STOP_S = 0.5
+
+
+class NurseryLook(QObject):
+    """`answered` tells in the GUI thread what was found; while the disk does not answer, nothing is told."""
+
+    answered = Signal(bool)
+    """Whether the nursery is here."""
+    _done = Signal(bool)
+
+    def __init__(self, nursery: Path) -> None:
+        super().__init__()
+        self._nursery = nursery
+        self._thread: threading.Thread | None = None
+        self._done.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def now(self) -> bool:
+        """Return whether it is here; waits for the disk, so only for the start."""
+        try:
+            return self._nursery.exists()
+        except OSError:
+            return False
+
+    def ask(self) -> None:
+        """Begin to look; where a look is under way, its answer is the answer."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="nursery look", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Tell nothing any more."""
+        self._done.disconnect(self._tell)
+        if self._thread is not None:
+            self._thread.join(_STOP_S)
+
+    def _work(self) -> None:
+        self._done.emit(self.now())
+
+    @Slot(bool)
+    def _tell(self, here: bool) -> None:
+        self._thread = None
+        self.answered.emit(here)

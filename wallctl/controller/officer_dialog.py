@@ -1,0 +1,108 @@
+"""Asks who sits at this desk from now on: a name of the list, or a new one. Decides and keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wallctl.controller.theme import px
+from wallctl.errors import BadInput
+from wallctl.model.people import MOST_LETTERS, OfficerName, officer_name
+
+_WIDE_PX, _TALL_PX = 420, 360
+
+
+class OfficerDialog(QDialog):
+    """Not modal: the wall goes on. Enter takes the name that is typed, else the one of the list."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.resize(px(_WIDE_PX), px(_TALL_PX))
+        self.known = QListWidget(self)
+        self.known.itemDoubleClicked.connect(self._take)
+        self._new_word = QLabel(self)
+        self.new = QLineEdit(self)
+        self.new.setMaxLength(MOST_LETTERS)
+        self.problem = QLabel(self)
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("tone", "late")
+        self.problem.hide()
+        self.take = QPushButton(self)
+        self.take.setObjectName("primary")
+        self.take.setDefault(True)
+        self.take.clicked.connect(self._take)
+        self._cancel = QPushButton(self)
+        self._cancel.setAutoDefault(False)
+        self._cancel.clicked.connect(self.close)
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        new = QHBoxLayout()
+        new.addWidget(self._new_word)
+        new.addWidget(self.new, 1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self.take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.known, 1)
+        column.addLayout(new)
+        column.addWidget(self.problem)
+        column.addLayout(buttons)
+
+    def begin(self, known: Sequence[OfficerName], now: OfficerName) -> None:
+        """Ask anew. `known`: who has sat here before; `now`: who sits here."""
+        self.known.clear()
+        self.known.addItems(list(known))
+        self.known.setCurrentRow(known.index(now) if now in known else 0)
+        self.new.clear()
+        self.problem.hide()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        (self.known if known else self.new).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def retranslate(self) -> None:
+        """Show all words in the language that is set; what was typed stays."""
+        self.setWindowTitle(self.tr("谁在值班"))
+        self.known.setAccessibleName(self.tr("在这里值过班的人"))
+        self._new_word.setText(self.tr("新名字"))
+        self.new.setAccessibleName(self.tr("新名字"))
+        self.problem.setText(self.tr("名字里有看不见的字符，请重新输入"))
+        self.take.setText(self.tr("换班 Enter"))
+        self._cancel.setText(self.tr("取消 Esc"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    @Slot()
+    def _take(self) -> None:
+        row = self.known.currentRow()
+        try:
+            name = officer_name(self.new.text()) or (self.known.item(row).text() if row >= 0 else "")
+        except BadInput:
+            self.problem.show()
+            self.new.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.problem.hide()
+        if name:
+            self.close()
+            self.chosen.emit(name)

@@ -1,0 +1,78 @@
+"""The card beside the list that shows the small picture of one source. Takes no focus and no clicks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from wallctl.controller.canvas.labels import fitting
+from wallctl.controller.source_previews import PreviewBook
+from wallctl.controller.source_tiles import paint_small
+from wallctl.controller.theme import BASE_PX, ROUND_PX, SMALL_PX, Tone, colour, px, type_face
+from wallctl.controller.words import source_name
+from wallctl.model.ids import SourceId
+from wallctl.model.source import Source
+
+_PICTURE = QSize(320, 180)
+_PAD_PX, _LINE_PX = 8, 22
+
+
+class PreviewCard(QWidget):
+    """Shown beside a row for as long as somebody looks at it."""
+
+    def __init__(self, book: PreviewBook, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._book = book
+        self._source: Source | None = None
+        self._lines: list[str] = []
+        self._now_utc_s = 0.0
+
+    @property
+    def source(self) -> SourceId | None:
+        """Whose picture is shown; None while the card is hidden."""
+        return self._source.ref if self._source is not None and self.isVisible() else None
+
+    def show_source(self, source: Source, lines: list[str], beside: QRect, now_utc_s: float) -> None:
+        """Show that source's picture to the right of a row (on the screen), wholly on the screen."""
+        self._source, self._lines, self._now_utc_s = source, lines, now_utc_s
+        foot = px(_LINE_PX) * (1 + len(lines))
+        size = QSize(_PICTURE.width() + 2 * _PAD_PX, _PICTURE.height() + 2 * _PAD_PX + foot)
+        at = QPoint(beside.right() + 8, beside.center().y() - size.height() // 2)
+        screen = self.screen().availableGeometry()
+        at.setX(min(at.x(), screen.right() - size.width()))
+        at.setY(max(screen.top(), min(at.y(), screen.bottom() - size.height())))
+        self.setGeometry(QRect(at, size))
+        self.setAccessibleName(f"{source.id} {source_name(source)} {lines[0]}")
+        self.show()
+        self.update()
+
+    def renew(self, lines: list[str], now_utc_s: float) -> None:
+        """The picture grew older, or a new one came."""
+        self._lines, self._now_utc_s = lines, now_utc_s
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._source is None:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour(Tone.RAISED))
+        painter.setPen(QPen(colour(Tone.EDGE), 1))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), ROUND_PX, ROUND_PX)
+        picture = QRect(QPoint(_PAD_PX, _PAD_PX), _PICTURE)
+        paint_small(painter, picture, self._book.small(self._source.ref, self._now_utc_s))
+        name = f"{self._source.id} {source_name(self._source)}"
+        top = picture.bottom() + 4
+        said = [(name, BASE_PX, Tone.TEXT), *((line, SMALL_PX, Tone.MUTED) for line in self._lines)]
+        for text, size, tone in said:
+            font = type_face(size)
+            painter.setFont(font)
+            painter.setPen(colour(tone))
+            line = QRect(_PAD_PX, top, picture.width(), px(_LINE_PX))
+            shown = fitting([text], line.width(), QFontMetricsF(font).horizontalAdvance)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+            top += px(_LINE_PX)
+        painter.end()

@@ -1,0 +1,124 @@
+"""The right zone: what is happening, newest on top, and how the installation runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from wallctl.controller.canvas.labels import fitting
+from wallctl.controller.event_lines import EventLines
+from wallctl.controller.event_rows import Now
+from wallctl.controller.glyphs import draw_glyph
+from wallctl.controller.standing import Grade
+from wallctl.controller.theme import BASE_PX, Tone, colour, px, type_face
+from wallctl.protocol.desk import Happened
+
+_LINE_PX = 26
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """One line of how things run: a shape, and words."""
+
+    grade: Grade
+    text: str
+    shorter: tuple[str, ...] = ()
+    """For a column that is too narrow for the text."""
+
+
+class StateLines(QWidget):
+    """How things run: each line with its shape."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[StateLine, ...] = ()
+
+    def show_lines(self, lines: Iterable[StateLine]) -> None:
+        """Show these lines."""
+        self._lines = tuple(lines)
+        self.rescale()
+        self.setAccessibleDescription("\n".join(line.text for line in self._lines))
+        self.setToolTip("\n".join(line.text for line in self._lines))
+        self.update()
+
+    def rescale(self) -> None:
+        """Take the officer's size of type."""
+        self.setFixedHeight(px(_LINE_PX) * len(self._lines))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font, high = type_face(BASE_PX), px(_LINE_PX)
+        painter.setFont(font)
+        for number, line in enumerate(self._lines):
+            middle = number * high + high / 2
+            draw_glyph(painter, line.grade, QPointF(6, middle), 10)
+            painter.setPen(colour(Tone.TEXT))
+            room = QRectF(20, middle - high / 2, self.width() - 20, high)
+            text = fitting([line.text, *line.shorter], room.width(), QFontMetricsF(font).horizontalAdvance)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
+class SideColumn(QWidget):
+    """The zone itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sideColumn")
+        self.more_lines: Callable[[], Iterable[StateLine]] = tuple
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._happening, self._running, self._empty = QLabel(self), QLabel(self), QLabel(self)
+        for label in (self._happening, self._running):
+            label.setProperty("tone", "zone")
+        self._empty.setProperty("tone", "muted")
+        self._empty.setWordWrap(True)
+        self.events = EventLines(self)
+        self.states = StateLines(self)
+        self._scroll = scroll = QScrollArea(self)
+        scroll.setWidget(self.events)
+        self.events.row_seen.connect(self._scroll_to)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 8, 12)
+        column.setSpacing(8)
+        column.addWidget(self._happening)
+        column.addWidget(self._empty)
+        column.addWidget(scroll, 1)
+        column.addWidget(self._running)
+        column.addWidget(self.states)
+        self.retranslate()
+
+    def show_events(self, events: Iterable[Happened], now: Now, now_utc_s: float) -> None:
+        """Show what is happening, and what can be done about it."""
+        known = tuple(events)
+        self.events.show_events(known, now, now_utc_s)
+        self._empty.setVisible(not known)
+
+    def show_states(self, lines: Iterable[StateLine]) -> None:
+        """Show how the installation runs, and what else is said of this desk."""
+        self.states.show_lines([*lines, *self.more_lines()])
+
+    @Slot(QRect)
+    def _scroll_to(self, row: QRect) -> None:
+        self._scroll.ensureVisible(row.center().x(), row.top(), 0, 8)
+        self._scroll.ensureVisible(row.center().x(), row.bottom(), 0, 8)
+
+    def retranslate(self) -> None:
+        """Show all words in the language that is set."""
+        self._happening.setText(self.tr("正在发生"))
+        self._running.setText(self.tr("运行状态"))
+        self._empty.setText(self.tr("还没有事件。上墙、断线、恢复都会记在这里。"))
+        self.events.setAccessibleName(self.tr("正在发生"))
+        self.states.setAccessibleName(self.tr("运行状态"))
+        self.events.lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

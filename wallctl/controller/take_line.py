@@ -1,0 +1,105 @@
+"""One line about the take: n of m and who is waited for, how it ended, or how ready the draft is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallctl.controller.notice import held_words
+from wallctl.controller.session import UNANSWERED, Answer, LinkPhase, Session
+from wallctl.controller.standing import Grade, readiness
+from wallctl.controller.studio import Studio
+from wallctl.controller.words import readiness_word, reason_word, source_name, translate
+from wallctl.model.health import Reason
+from wallctl.model.ids import SourceId
+from wallctl.protocol.drafting import Arming, ArmStage
+
+NAMED = 3
+"""Windows that the line names; the tooltip names all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLine:
+    """What the take bar says: words, a shape for how good it is, how far it is (None: nothing goes on)."""
+
+    text: str
+    grade: Grade
+    more: str = ""
+    done: float | None = None
+
+
+def take_line(session: Session, studio: Studio) -> TakeLine:
+    """Return what is to be said now: the take under way, else how it ended, else the draft, else the mode."""
+    arming = session.view.arming if session.view is not None else None
+    if session.phase is not LinkPhase.UP:
+        return TakeLine(translate("Take", "没有与服务器的联系：现在不能上墙"), Grade.LOST)
+    if arming is not None:
+        return _under_way(session, arming)
+    if studio.last_take is not None and studio.draft is None:
+        return _ended(session, studio.last_take)
+    if studio.last_take is not None and studio.last_take.problem is not None:
+        return _ended(session, studio.last_take)
+    if studio.draft is not None:
+        sources = (window.source for window in studio.draft.layout.windows)
+        found = readiness(sources, session.standings, session.looks.standings)
+        grade = Grade.OK if found.whole else Grade.UNKNOWN if found.unseen else Grade.STALE
+        return TakeLine(translate("Take", "待上墙：{ready}").format(ready=readiness_word(found)), grade)
+    if studio.kept is not None:
+        return TakeLine(translate("Take", "有一份没有上墙的准备，Ctrl+D 继续"), Grade.WAITING)
+    if studio.direct:
+        return TakeLine(translate("Take", "直接上墙：拖放和场景立即上墙"), Grade.STALE)
+    return TakeLine(translate("Take", "拖放和场景先进入待上墙"), Grade.OK)
+
+
+def _under_way(session: Session, arming: Arming) -> TakeLine:
+    if arming.stage is ArmStage.SWITCHING:
+        text = translate("Take", "正在切换 {ready}/{of}").format(ready=arming.ready, of=arming.windows)
+        return TakeLine(text, Grade.WAITING, done=1.0)
+    text = translate("Take", "预加载 {ready}/{of}").format(ready=arming.ready, of=arming.windows)
+    names = [_named(session, w.source, w.reason) or str(w.window) for w in arming.waiting]
+    full = text
+    if names:
+        waits = translate("Take", "等待 {names}")
+        text += " · " + waits.format(names=_few(names, len(names) > NAMED))
+        full += "\n" + waits.format(names="\n".join(names))
+    done = arming.ready / arming.windows if arming.windows else 1.0
+    return TakeLine(text, Grade.WAITING, full, done)
+
+
+def _ended(session: Session, answer: Answer) -> TakeLine:
+    if answer.problem == UNANSWERED:
+        return TakeLine(translate("Take", "断线前的操作不知道是否已上墙：请看大屏"), Grade.STALE)
+    if answer.reply is None:
+        return TakeLine(translate("Take", "未上墙，大屏没有改变"), Grade.LOST)
+    result = answer.reply.result
+    parts = [translate("Take", "已上墙")]
+    if isinstance(result.get("windows"), int):
+        parts[0] = translate("Take", "已上墙 {ready}/{of}").format(
+            ready=result.get("ready"), of=result["windows"]
+        )
+    for name, form in (
+        ("took_ms", translate("Take", "用时 {ms} 毫秒")),
+        ("spread_ms", translate("Take", "同步差 {ms} 毫秒")),
+    ):
+        value = result.get(name)
+        if isinstance(value, int | float):
+            parts.append(form.format(ms=f"{value:.0f}"))
+    text = " · ".join(parts)
+    held = held_words(answer.reply, session.sources)
+    if held:
+        missing = translate("Take", "未就绪：{names}").format(names=held)
+        return TakeLine(f"{parts[0]} · {missing}", Grade.STALE, f"{text}\n{missing}")
+    return TakeLine(text, Grade.OK)
+
+
+def _named(session: Session, source: SourceId | None, reason: Reason) -> str:
+    found = session.sources.get(source) if source is not None else None
+    name = source_name(found) if found is not None else str(source or "")
+    words = reason_word(reason)
+    return f"{name} ({words})" if words else name
+
+
+def _few(names: list[str], cut: bool) -> str:
+    text = translate("Notice", "、").join(names[:NAMED])
+    if cut:
+        text = translate("Take", "{names} 等 {count} 个").format(names=text, count=len(names))
+    return text

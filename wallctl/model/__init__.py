@@ -1,0 +1,1 @@
+"""PURE values: what the wall, its sources, layouts and people are. Must not know clocks, files or sockets."""

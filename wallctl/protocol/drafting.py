@@ -1,0 +1,132 @@
+"""Drafts, versions of presets, and the take under way: what desks and server say of them.
+
+A desk that asks `Watch` hears `DraftNews` of its own seat at once and at each change, whichever desk made it;
+`WallView.drafts` tells who prepares what at all seats. A draft is kept on disk before it is acknowledged, and
+outlives the desk; it is no revision of the wall.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from wallctl.model.base import Value
+from wallctl.model.draft import KeptDraft
+from wallctl.model.health import Reason
+from wallctl.model.ids import ActorId, PresetId, SeatId, Slug, SourceId, WindowId
+from wallctl.model.layout import Layout
+from wallctl.model.people import NOBODY, Declared
+
+MOST_VERSIONS = 50
+"""Versions of a preset that one answer tells."""
+
+
+class KeyWish(StrEnum):
+    """What a save wants of the key that calls the preset on desks."""
+
+    GIVE = "give"
+    """The one that the preset names, where it is free; else the one it has; a new one gets the next."""
+    AS_SAID = "as_said"
+    """Just the one that it names, or none; one that another preset has is refused."""
+
+
+class SaveDraft(Value):
+    """Keep this as the draft of the seat that asks. The answer tells its `number`.
+
+    `over` is the number of the draft that was changed; None: the seat has none. Another number is a
+    `Conflict` that names who changed it.
+    """
+
+    kind: Literal["draft_save"] = "draft_save"
+    layout: Layout
+    preset: PresetId | None = None
+    version: int | None = None
+    over: int | None = None
+
+
+class DropDraft(Value):
+    """The draft of the seat that asks is over; `over` is its number. One that is gone already is no error."""
+
+    kind: Literal["draft_drop"] = "draft_drop"
+    over: int
+
+
+class DraftNews(Value):
+    """The draft of the desk's own seat as it is now; None: there is none."""
+
+    kind: Literal["draft"] = "draft"
+    seat: SeatId
+    draft: KeptDraft | None = None
+
+
+class DraftMark(Value):
+    """Who prepares what, told to all desks."""
+
+    seat: SeatId
+    actor: ActorId
+    officer: Declared = NOBODY
+    at_utc_s: float
+    preset: PresetId | None = None
+    windows: int
+
+
+class SaveLive(Value):
+    """Save what the wall is to show now as a preset; without a name it keeps the one it has, else its id.
+
+    `over`: the version that is replaced on purpose, of which other shapes of wall and rules stay; None: the
+    preset must be new.
+    """
+
+    kind: Literal["preset_save_live"] = "preset_save_live"
+    preset: Slug
+    name: str = ""
+    group: str = ""
+    over: int | None = None
+
+
+class DeletePreset(Value):
+    """Take a preset off the list. `over` is the version the officer saw. Saving it anew brings it back."""
+
+    kind: Literal["preset_delete"] = "preset_delete"
+    preset: PresetId
+    over: int
+
+
+class ListVersions(Value):
+    """The newest versions of a preset, newest first, whole, with who and when; also of a deleted one."""
+
+    kind: Literal["preset_versions"] = "preset_versions"
+    preset: PresetId
+    last: Annotated[int, Field(ge=1, le=MOST_VERSIONS)] = 20
+
+
+class ArmStage(StrEnum):
+    """How far a take is."""
+
+    ARMING = "arming"
+    SWITCHING = "switching"
+
+
+class Waiting(Value):
+    """A window that is not ready yet; `reason` is NONE while it is only being opened."""
+
+    window: WindowId
+    source: SourceId | None
+    reason: Reason = Reason.NONE
+
+
+class Arming(Value):
+    """The take under way: n of m windows are ready, and which are not."""
+
+    revision: int
+    stage: ArmStage
+    windows: int
+    ready: int
+    waiting: tuple[Waiting, ...] = ()
+    whole: bool = False
+    """All or nothing was asked."""
+    actor: ActorId | None = None
+    officer: Declared = NOBODY
+    seat: SeatId | None = None

@@ -1,0 +1,1 @@
+"""PURE decisions: values in, values out; the clock is an argument. Must not know files or sockets."""
