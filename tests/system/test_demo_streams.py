@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -239,6 +241,22 @@ def test_an_offline_camera_drops_its_viewers_and_no_other(city: ReplayCity) -> N
         city.set_fault("psb-03", Fault.NONE)
     assert [one["opened"] for one in seen] == [False, True]
     assert seen[1]["frames"] > 10
+
+
+def described(url: str) -> bytes:
+    """What the camera answers to one who asks what it sends."""
+    place = urlsplit(url)
+    with socket.create_connection((place.hostname or "", place.port or 0), timeout=10) as line:
+        line.settimeout(10)
+        line.sendall(b"DESCRIBE %s RTSP/1.0\r\nCSeq: 2\r\n\r\n" % url.encode())
+        return line.recv(4096).partition(b"\r\n")[0]
+
+
+def test_who_comes_as_the_last_viewer_leaves_is_served(city: ReplayCity) -> None:
+    """A take that moves a camera's only window to another renderer comes at that very moment."""
+    url = city.url("psb-02", "sub")
+    # Unmended, about one of nine was turned away.
+    assert {described(url) for _ in range(200)} == {b"RTSP/1.0 200 OK"}
 
 
 def test_access_units_are_cut_as_the_manifest_counts_them() -> None:
