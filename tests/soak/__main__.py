@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         cell = (640, 480) if rows * cols <= 4 else (320, 240)
         with SiteUnderTest(folder, rows=rows, cols=cols, cell=cell) as site:
             site.run()
-            soak = Soak(site, rows, cols, options.seed, options.rest_every)
+            soak = Soak(site, rows, cols, options.seed, options.rest_every, options.warm_up)
             soak.run(seconds)
             whole_s = soak.whole_again()
             lived = soak.untouched_lives

@@ -5,7 +5,8 @@ Reads /proc only. Knows a site's processes by their names and command lines, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -13,8 +14,12 @@ from typing import NamedTuple
 
 import psutil
 
+RENDERERS = "renderers"
 UNTOUCHED = "untouched"
 """The one renderer that nobody kills: what grows by age shows there alone."""
+YOUNG = "young renderers"
+"""Those that are still in the warm-up of their own life: one that is killed begins it anew, however long the
+wall has been up."""
 PARTS = ("run", "server", "node", "nursery", "cameras")
 
 
@@ -29,7 +34,8 @@ class Gauge(StrEnum):
 
 
 class Sample(NamedTuple):
-    """One look: when, and for each role what all its processes hold together."""
+    """One look: when, and for each role what all its processes hold together; renderers: one of them, on
+    average."""
 
     at_s: float
     roles: Mapping[str, Mapping[Gauge, float]]
@@ -39,7 +45,7 @@ def role_of(name: str, argv: list[str]) -> str | None:
     """Tell what a process of a site is; None: one that comes and goes, as commands do."""
     if name.startswith("wallctl-r"):
         # Forked from the nursery: it has its command line, and is told by its name.
-        return "renderers"
+        return RENDERERS
     if name.startswith("wallctl-s"):
         # A scout: it comes and goes.
         return None
@@ -65,20 +71,28 @@ def held(pid: int) -> dict[Gauge, float]:
     }
 
 
-def sample(processes: Iterable[psutil.Process], at_s: float, apart: str = "") -> Sample:
+def sample(
+    processes: Iterable[psutil.Process], at_s: float, apart: str = "", warm_up_s: float = 0.0
+) -> Sample:
     """Look at all processes of a site; who ends meanwhile is left out.
 
-    The renderer of the cell `apart` is a role of its own: `UNTOUCHED`.
+    The renderer of the cell `apart` is a role of its own: `UNTOUCHED`. So are those younger than `warm_up_s`:
+    `YOUNG`. Killed ones live for some minutes, so that the mixture of their ages goes on changing long after
+    the wall is warm; of one age they are compared.
     """
-    roles: dict[str, dict[Gauge, float]] = {}
+    found: dict[str, list[dict[Gauge, float]]] = {}
     for process in processes:
         with suppress(psutil.Error, OSError, StopIteration):
             name = process.name()
             role = UNTOUCHED if name == f"wallctl-{apart}" else role_of(name, process.cmdline())
             if role is None:
                 continue
-            mine = held(process.pid)
-            sums = roles.setdefault(role, dict.fromkeys(Gauge, 0.0))
-            for gauge, amount in mine.items():
-                sums[gauge] += amount
-    return Sample(at_s, roles)
+            if role == RENDERERS and time.time() - process.create_time() < warm_up_s:
+                role = YOUNG
+            found.setdefault(role, []).append(held(process.pid))
+    return Sample(at_s, {role: _together(role, each) for role, each in found.items()})
+
+
+def _together(role: str, each: Sequence[Mapping[Gauge, float]]) -> dict[Gauge, float]:
+    share = len(each) if role in (RENDERERS, YOUNG) else 1
+    return {gauge: sum(one[gauge] for one in each) / share for gauge in Gauge}

@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from tests.kit.driver import Driver, LineDownError, Orders
 from tests.kit.site import SiteUnderTest, kill, until
+from tests.soak.growth import WARM_UP_S
 from tests.soak.layouts import random_layout
 from tests.soak.probe import Sample, sample
 from tests.soak.witness import Witness
@@ -45,9 +46,17 @@ SLOW_FPS = 4.0
 class Soak:
     """One run on a site that is up."""
 
-    def __init__(self, site: SiteUnderTest, rows: int, cols: int, seed: int, rest_every_s: float) -> None:
+    def __init__(
+        self,
+        site: SiteUnderTest,
+        rows: int,
+        cols: int,
+        seed: int,
+        rest_every_s: float,
+        warm_up_s: float = WARM_UP_S,
+    ) -> None:
         self._site, self._rows, self._cols = site, rows, cols
-        self._rest_every_s = rest_every_s
+        self._rest_every_s, self._warm_up_s = rest_every_s, warm_up_s
         self._chance = random.Random(seed)
         self._cameras = [source["id"] for source in site.cli("sources")["sources"] if source.get("sub")]
         self._sick: dict[str, Fault] = {}
@@ -140,7 +149,7 @@ class Soak:
             self.whole_s.append(whole_s)
             time.sleep(REST_S)
             now_s = at_s + time.monotonic() - began_s
-            self.rests.append(sample(self._site.processes(), now_s, self._untouched))
+            self.rests.append(self._held(now_s))
             self.counts["rests"] += 1
         self.rested_s += time.monotonic() - began_s
 
@@ -175,4 +184,7 @@ class Soak:
         self.counts["streams broken"] += 1
 
     def _sample(self, at_s: float) -> None:
-        self.samples.append(sample(self._site.processes(), at_s, self._untouched))
+        self.samples.append(self._held(at_s))
+
+    def _held(self, at_s: float) -> Sample:
+        return sample(self._site.processes(), at_s, self._untouched, self._warm_up_s)

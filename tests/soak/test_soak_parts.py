@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import os
 import random
+import time
 
+import psutil
 import pytest
 
 from tests.soak.beside import STOOD_S, Beside
 from tests.soak.faults import drawn, good
 from tests.soak.growth import Growth, judge, slope
 from tests.soak.layouts import random_layout
-from tests.soak.probe import Gauge, Sample, held, role_of
+from tests.soak.probe import RENDERERS, UNTOUCHED, YOUNG, Gauge, Sample, held, role_of, sample
 from tests.soak.strikes import CAMERAS, Blow, Outcome
 from tests.soak.verdict import ROLES, grown, mistold, undone
 from tests.soak.witness import Findings, Seen
 
 
-def samples(rise_per_hour: float) -> list[Sample]:
+def samples(rise_per_hour: float, role: str = "server") -> list[Sample]:
     chance = random.Random(3)
     found = []
     for at_s in map(float, range(0, 1200, 5)):
         held_now = dict.fromkeys(Gauge, 0.0)
         held_now[Gauge.MEMORY_MB] = 400 + rise_per_hour * at_s / 3600 + chance.gauss(0, 10)
-        found.append(Sample(at_s, {"renderers": held_now}))
+        found.append(Sample(at_s, {role: held_now}))
     return found
+
+
+class FakeRenderer(psutil.Process):
+    """This process under a renderer's name, and so old."""
+
+    def __init__(self, cell: str, age_s: float) -> None:
+        super().__init__(os.getpid())
+        self._cell, self._born_s = cell, time.time() - age_s
+
+    def name(self) -> str:
+        return f"wallctl-{self._cell}"
+
+    def create_time(self) -> float:
+        return self._born_s
 
 
 @pytest.mark.parametrize(("rise", "ok"), [(0.0, True), (-300.0, True), (300.0, False)])
@@ -32,6 +48,22 @@ def test_a_rise_is_told_from_noise(rise: float, ok: bool) -> None:
     growth = judge(samples(rise))[0]
     assert growth.gauge is Gauge.MEMORY_MB
     assert growth.ok == ok, growth
+
+
+def test_one_of_many_may_grow_by_less_than_one_of_its_kind() -> None:
+    alone, average = judge(samples(0.0, UNTOUCHED))[0], judge(samples(0.0, RENDERERS))[0]
+    assert average.allowed < alone.allowed - 5
+
+
+def test_renderers_are_compared_with_those_of_their_age() -> None:
+    """One that was killed begins anew: the ages on a wall go on mixing long after it is warm."""
+    ages = {"r0c0": 10.0, "r0c1": 500.0, "r0c2": 600.0}
+    now = sample([FakeRenderer(cell, age_s) for cell, age_s in ages.items()], 0.0, "r0c2", 120.0)
+    assert now.roles.keys() == {YOUNG, RENDERERS, UNTOUCHED}
+    for role in now.roles:
+        assert 0 < now.roles[role][Gauge.MEMORY_MB] < 2 * held(os.getpid())[Gauge.MEMORY_MB]
+    many = sample([FakeRenderer(f"r1c{col}", 500.0) for col in range(4)], 0.0, "r0c2", 120.0)
+    assert many.roles[RENDERERS][Gauge.THREADS] == now.roles[UNTOUCHED][Gauge.THREADS]
 
 
 def test_what_happens_in_the_warm_up_and_in_short_runs_is_not_judged() -> None:
@@ -103,10 +135,11 @@ def seen(
     shown: int = 1,
     span_s: float = 1.2,
     plain: bool = True,
+    marks: int = 1,
 ) -> Seen:
     window = {"source": source, "shown": 1}
     said = window | {"state": "live"}, window | {"state": after, "shown": shown}
-    return Seen(*said, frozenset({camera}), frames, 0, span_s, plain)
+    return Seen(*said, frozenset({camera}), frames, 0, span_s, plain, marks)
 
 
 def test_a_picture_said_to_be_live_that_stands_still_is_a_lie() -> None:
@@ -116,7 +149,9 @@ def test_a_picture_said_to_be_live_that_stands_still_is_a_lie() -> None:
     findings.add("r0c0", seen(frames=1), ("c1",))
     assert not findings.lies
     findings.add("r0c0", seen(frames=1), ())
-    assert findings.lies == ["r0c0: c1 was said to be live and stood still"]
+    assert findings.lies == ["r0c0: c1, said to be live, stood for 1.20 s; its live mark stood, too"]
+    findings.add("r0c0", seen(frames=1, marks=3), ())
+    assert findings.lies[1].endswith("its live mark moved")
 
 
 def test_a_brief_look_and_an_exchanged_picture_prove_no_lie_and_a_badge_is_none() -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.soak.growth import Growth
-from tests.soak.probe import UNTOUCHED, Gauge
+from tests.soak.probe import RENDERERS, UNTOUCHED, YOUNG, Gauge
 
 SHARE_DONE = 0.9
 UP_SHARE = 0.95
 """A renderer in 24 is killed every ten seconds, and is back within two."""
 FEWEST_LOOKS = 10
-ROLES = ("renderers", UNTOUCHED, "nursery", "node", "server")
+ROLES = (RENDERERS, YOUNG, UNTOUCHED, "nursery", "node", "server")
 
 
 def undone(asked: Mapping[str, float], done: Mapping[str, int]) -> list[str]:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from tests.kit.driver import Driver
-from tests.kit.looks import Look, look_of
+from tests.kit.looks import Look, look_of, mark_of
 from tests.kit.site import SiteUnderTest
 from tests.kit.tags import Rect, TagReader
 from wallctl.errors import WallError
@@ -41,6 +41,8 @@ class Seen(NamedTuple):
     """From the first reading to the last."""
     plain: bool
     """Whether the glass never had a badge on it: a picture that claims to be live."""
+    marks: int
+    """How many different live marks."""
 
 
 class Findings:
@@ -72,7 +74,8 @@ class Findings:
                 self.counts["said live, the glass knew better"] += 1
             else:
                 self.counts["said live, stood still"] += 1
-                self.lies.append(f"{cell}: {source} was said to be live and stood still")
+                mark = "its live mark moved" if seen.marks > 1 else "its live mark stood, too"
+                self.lies.append(f"{cell}: {source}, said to be live, stood for {seen.span_s:.2f} s; {mark}")
         elif "live" in states:
             self.counts["changed meanwhile"] += 1
         else:
@@ -147,6 +150,7 @@ class Witness:
         frames: defaultdict[str, set[int]] = defaultdict(set)
         unread: Counter[str] = Counter()
         read_s: defaultdict[str, list[float]] = defaultdict(list)
+        marks: defaultdict[str, set[bytes]] = defaultdict(set)
         badged: set[str] = set()
         until_s = time.monotonic() + LOOK_S
         while time.monotonic() < until_s and not self._over.wait(STEP_S):
@@ -161,11 +165,12 @@ class Witness:
                     continue
                 cameras[cell].add(tag.camera)
                 frames[cell].add(tag.frame)
+                marks[cell].add(mark_of(glass))
         after = self._single(drive.status()["cells"])
         for cell in before.keys() & after.keys() & read_s.keys():
             span_s = read_s[cell][-1] - read_s[cell][0]
             shown = frozenset(cameras[cell]), len(frames[cell]), unread[cell]
-            seen = Seen(before[cell], after[cell], *shown, span_s, cell not in badged)
+            seen = Seen(before[cell], after[cell], *shown, span_s, cell not in badged, len(marks[cell]))
             self.findings.add(cell, seen, still | set(self._still()))
 
     def _single(self, cells: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
