@@ -66,7 +66,9 @@ def test_a_dialog_is_read_whole_on_the_smallest_desk(bench: Bench, stage: Stage,
         assert found, f"{name} opens a dialog"
         if language is Language.ENGLISH:
             said = [text for dialog in found for text in texts(dialog)]
-            assert not [text for text in said if CHINESE.search(NAMES.sub("", text))]
+            foreign = [text for text in said if CHINESE.search(NAMES.sub("", text))]
+            # The window beside it tells whether the desk spoke Chinese, or this dialog alone.
+            assert not foreign, f"{name}: {foreign}, in {bench.desk.window.windowTitle()}"
         for dialog in reversed(found):
             dialog.close()
         bench.desk.acts.show_size(TypeSize.MEDIUM)

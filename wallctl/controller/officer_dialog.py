@@ -68,6 +68,8 @@ class OfficerDialog(QDialog):
 
     def begin(self, known: Sequence[OfficerName], now: OfficerName) -> None:
         """Ask anew. `known`: who has sat here before; `now`: who sits here."""
+        # It is kept hidden between two questions, and the desk may speak another language since.
+        self.retranslate()
         self.known.clear()
         self.known.addItems(list(known))
         self.known.setCurrentRow(known.index(now) if now in known else 0)
