@@ -205,7 +205,7 @@ class SmallNode:
         self.line.said.clear()
         with self._news:
             for known in (self.links, self.hellos, self.reports, self.messages, self.pictures, self.tokens):
-                known.clear()  # type: ignore[attr-defined]
+                known.clear()
 
     # ---- renderers -----------------------------------------------------------------------------------------
     def spec(self, cell: str, incarnation: int = 1, **fields: object) -> RendererSpec:
@@ -273,8 +273,10 @@ class SmallNode:
     def state(self, cell: str, window: str) -> str:
         """What the last report of that cell says of a window."""
         report = self.reports.get(cell)
-        panes = {pane.window: pane.state.value for pane in report.panes} if report else {}
-        return panes.get(window, "")  # type: ignore[call-overload, no-any-return]
+        panes: dict[str, str] = {}
+        if report is not None:
+            panes |= {pane.window: pane.state.value for pane in report.panes}
+        return panes.get(window, "")
 
     def snapshot(self, cell: str) -> Pixels:
         """The picture of a cell's canvas, as it sends it."""
@@ -292,7 +294,7 @@ class SmallNode:
         assert picture is not None
         return picture  # type: ignore[return-value]
 
-    def wait(self, condition: Callable[[], T], deadline_s: float, what: str) -> T:
+    def wait(self, condition: Callable[[], T | None], deadline_s: float, what: str) -> T:
         """Wait until the condition gives something true; return that."""
         until = time.monotonic() + deadline_s
         with self._news:

@@ -103,7 +103,7 @@ class Stand:
             self._ticked_s = time.monotonic()
             self.stage.tick()
 
-    def until(self, condition: Callable[[], T], deadline_s: float, what: str) -> T:
+    def until(self, condition: Callable[[], T | None], deadline_s: float, what: str) -> T:
         """Turn until the condition gives something true; return that."""
         until_s = time.monotonic() + deadline_s
         while not (found := condition()):

@@ -110,7 +110,12 @@ def test_orders_come_in_order_with_a_ring(node: Node, link: NodeLink, wake: Wake
     for revision in range(50):
         node.send(_order(revision))
     came: list[object] = []
-    wait_for(lambda: came.extend(link.messages()) or len(came) == 50, 20.0, "all orders")
+
+    def all_came() -> bool:
+        came.extend(link.messages())
+        return len(came) == 50
+
+    wait_for(all_came, 20.0, "all orders")
     assert came == [_order(revision) for revision in range(50)]
     assert _rings(wake)
     wake.clear()
@@ -123,8 +128,7 @@ def test_what_cannot_be_read_is_told_and_dropped(
     for bad in (b"", b"{", b'{"kind": "order"}', b'{"kind": "fly"}', b"\x80\x04K\x01."):
         node.send(bad)
     node.send(_order(1))
-    came: list[object] = []
-    wait_for(lambda: came.extend(link.messages()) or came, 20.0, "the good one")
+    came = wait_for(link.messages, 20.0, "the good one")
     assert came == [_order(1)]
     assert len(told) == 5 and all("node" in line for line in told)
 
@@ -177,7 +181,12 @@ def test_an_old_token_is_refused_and_the_renderer_knows(
 
 def test_a_ring_never_blocks_and_many_are_one() -> None:
     wake = WakeUp()
-    threads = [threading.Thread(target=lambda: [wake.ring() for _ in range(1000)]) for _ in range(4)]
+
+    def ring_often() -> None:
+        for _ in range(1000):
+            wake.ring()
+
+    threads = [threading.Thread(target=ring_often) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

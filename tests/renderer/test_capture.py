@@ -67,7 +67,9 @@ def test_no_stream_from_the_network_may_open_a_file(kind: SourceClass) -> None:
 
 # ---- the gate ----------------------------------------------------------------------------------------------
 def test_two_classes_never_share_options() -> None:
-    gate, wrong, turns = OptionGate(), [], []
+    gate = OptionGate()
+    wrong: list[str] = []
+    turns: list[str] = []
     least_s, most_s = time.monotonic() + 1.0, time.monotonic() + 30.0
 
     def open_again_and_again(seed: int) -> None:

@@ -24,7 +24,7 @@ def _opened(data: bytes) -> np.ndarray:
 
 
 def test_each_cell_lies_at_its_row_and_column() -> None:
-    pictures = {cell: _plain(20 * number + 10) for number, cell in enumerate(WALL.cell_ids)}
+    pictures: dict[str, bytes] = {cell: _plain(20 * number + 10) for number, cell in enumerate(WALL.cell_ids)}
     wall = _opened(assemble(WALL, pictures))
     assert wall.shape == (60, 120, 3)
     for number in range(6):

@@ -82,7 +82,7 @@ def test_a_picture_at_another_place_than_planned_is_a_lie(
     askew = PxRect(x=8, y=8, w=LEFT.w - 16, h=LEFT.h - 16)
 
     def shifted(key: object) -> Shot | None:
-        shot = take(key)  # type: ignore[arg-type]
+        shot = take(key)
         pixels = np.full((askew.h, askew.w, 4), 99, np.uint8)
         return None if shot is None else shot._replace(patch=Patch.at(pixels, askew))
 

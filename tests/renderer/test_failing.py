@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -74,9 +75,13 @@ def test_one_paint_that_fails_is_not_hopeless(stand: Stand, monkeypatch: pytest.
         driver.broken = True
         stand.until(lambda: _failed_once(stand, driver), 20.0, "a paint fails")
         driver.broken = False
-        stand.until(lambda grey=grey: stand.comes("a", grey) and stand.level() == grey, 20.0, "the next")
+        stand.until(partial(_painted, stand, grey), 20.0, "the next")
         assert not stand.stage.failing.hopeless
     assert driver.failed >= 3 * MOST_IN_A_ROW
+
+
+def _painted(stand: Stand, grey: int) -> bool:
+    return stand.comes("a", grey) and stand.level() == grey
 
 
 def _failed_once(stand: Stand, driver: BadDriver) -> bool:

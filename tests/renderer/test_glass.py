@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 
 from tests.kit.screen import VirtualScreen
@@ -106,7 +107,9 @@ def test_an_output_of_another_size_gets_a_canvas_of_that_size(glass: Glass, qapp
 
 def test_a_region_is_its_rectangles() -> None:
     region = region_of([PxRect(x=0, y=0, w=2, h=2), PxRect(x=10, y=10, w=3, h=1)])
-    assert sum(rect.width() * rect.height() for rect in region) == 7
+    box = region.boundingRect()
+    inside = [region.contains(QPoint(x, y)) for x in range(box.width()) for y in range(box.height())]
+    assert box == QRect(0, 0, 13, 11) and sum(inside) == 7
 
 
 # ---- a real display ----------------------------------------------------------------------------------------

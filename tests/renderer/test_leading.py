@@ -165,7 +165,8 @@ def test_a_stream_that_cannot_be_decoded_in_time_says_its_age_and_is_opened_anew
 
     monkeypatch.setattr(lagging, "OPEN_ANEW_S", 0.5)
     monkeypatch.setattr(lagging, "OPEN_ANEW_EVERY_S", 0.3)
-    opener, ages_s = Opener(), []
+    opener = Opener()
+    ages_s: list[float] = []
 
     def aged() -> bool:
         shot = state.delivery.take("k")

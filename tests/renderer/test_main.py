@@ -20,6 +20,7 @@ from tests.fakes.pictures import H, W, pane, picture, rect, view
 from tests.fakes.small_node import SmallNode, boot_s, tasks
 from tests.kit.bad_camera import BadCamera, hang_up, status
 from tests.kit.clips import solid_clip
+from wallctl.model.ids import WindowId
 from wallctl.model.wall import Size
 from wallctl.protocol.cell import (
     Beat,
@@ -122,8 +123,8 @@ def test_a_camera_that_does_not_come_does_not_hold_the_others_up(node: SmallNode
         node.show(CELL, picture(pane("light", left), bad), 2, at_s=None)
         ready = node.wait_ready(CELL, 2)
         told = {p.window: (p.ready, p.reason.value) for p in ready.panes}
-        assert told["w-light"] == (True, "")
-        assert told["w-bad"][0] is False and told["w-bad"][1]
+        assert told[WindowId("w-light")] == (True, "")
+        assert told[WindowId("w-bad")][0] is False and told[WindowId("w-bad")][1]
         node.show(CELL, picture(pane("light", left), bad), 2)
         node.wait_shown(CELL, 2)
         node.wait(lambda: node.state(CELL, "w-light") == "live", 30, "the good one is live")
@@ -225,7 +226,7 @@ def test_the_echo_comes_at_the_size_and_rate_asked_for_until_it_is_ended(node: S
     taken = [echo.taken_s for echo in echoes()[2:15]]
     # No faster than was asked for; how slow is the machine's, and the desk shows the rate it really gets.
     assert (taken[-1] - taken[0]) / (len(taken) - 1) >= 0.05
-    _, message, data = next(p for p in node.pictures if isinstance(p[1], EchoPicture))
+    message, data = next((m, data) for _, m, data in node.pictures if isinstance(m, EchoPicture))
     small = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     assert small is not None and small.shape == (60, 80, 3) == (message.height, message.width, 3)
     assert abs(int(small[30, 40, 0]) - 201) <= 6

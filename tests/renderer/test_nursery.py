@@ -128,7 +128,12 @@ def test_a_death_while_no_node_was_there_is_not_among_the_living(node: SmallNode
 def test_the_newest_node_wins(node: SmallNode) -> None:
     first, second = node.line, NurseryLine(node.run_dir / SOCKET_NAME)
     second.wait(Nursing)
-    wait_for(lambda: first.poll() or first.closed, 20.0, "the first is hung up on")
+
+    def hung_up_on() -> bool:
+        first.poll()
+        return first.closed
+
+    wait_for(hung_up_on, 20.0, "the first is hung up on")
     node.line = second
     node.fork("r0c0")
     first.close()
@@ -220,7 +225,7 @@ def test_a_wipe_leaves_nothing_for_the_next_renderer(node: SmallNode) -> None:
     ]
     node.kill(pid)
     assert any(path.read_bytes())
-    node.line.send(WipeLastPicture(cell="r0c0"))
+    node.line.send(WipeLastPicture(cell=CellId("r0c0")))
     wait_for(lambda: not any(path.read_bytes()), 20.0, "wiped")
     assert _mapped(node.fork("r0c0", incarnation=2))
 

@@ -133,7 +133,12 @@ def test_the_age_on_the_badge_grows(stand: Stand) -> None:
     stand.until(lambda: stand.states() == {"w-a": "late"}, 20.0, "late")
     badge = (slice(0, 20), slice(W // 2, W))
     seen = {stand.canvas()[badge].tobytes()}
-    stand.until(lambda: seen.add(stand.canvas()[badge].tobytes()) or len(seen) >= 4, 20.0, "it counts")
+
+    def counts() -> bool:
+        seen.add(stand.canvas()[badge].tobytes())
+        return len(seen) >= 4
+
+    stand.until(counts, 20.0, "it counts")
 
 
 def test_a_camera_that_sends_one_picture_for_ever_is_frozen_and_says_since_when(

@@ -296,9 +296,14 @@ def test_a_folder_whose_time_lies_ahead_is_not_looked_through_for_ever(
     leader.say(Lead(pid=os.getpid()))
     ahead_s = time.time() + 3600
     os.utime(leader._folder, (ahead_s, ahead_s))
-    looked: list[object] = []
+    looked: list[Path] = []
     real = os.scandir
-    monkeypatch.setattr(os, "scandir", lambda path: looked.append(path) or real(path))
+
+    def counted(path: Path) -> object:
+        looked.append(path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", counted)
     for _ in range(3):
         leader.look_for_followers()
     assert len(looked) == 1

@@ -75,5 +75,10 @@ def test_a_machine_that_slept_shows_no_old_picture_as_live(stand: Stand) -> None
 
 def test_the_clock_of_ages_counts_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(time, "clock_gettime", lambda number: asked.append(number) or 7.0)
+
+    def seven_s(number: int) -> float:
+        asked.append(number)
+        return 7.0
+
+    monkeypatch.setattr(time, "clock_gettime", seven_s)
     assert boot_s() == 7.0 and asked == [time.CLOCK_BOOTTIME]

@@ -66,7 +66,7 @@ def plays(opener: Opener, url: str) -> bool:
     capture = opener.open(source(url=url))
     try:
         capture.grab()
-        return capture.retrieve().shape[2] == 3
+        return bool(capture.retrieve().shape[2] == 3)
     finally:
         capture.close()
 

@@ -58,9 +58,9 @@ def test_chatter_is_nobodys(line: bytes) -> None:
 def test_a_shape_after_the_first_one_is_a_new_shape() -> None:
     voices = Voices()
     one, other = introduced(voices, 0xA), introduced(voices, 0xB)
-    assert not one.reshaped
+    assert (one.reshaped, other.reshaped) == (False, False)
     voices.hear(REINIT % 0xA, 2.0)
-    assert one.reshaped and not other.reshaped
+    assert (one.reshaped, other.reshaped) == (True, False)
 
 
 def test_streams_that_print_nothing_at_first_share_what_nobody_else_said() -> None:

@@ -117,7 +117,7 @@ def test_the_lost_server_sounds_until_this_desk_says_it_knows(server_lost: bool,
 
 
 def layout(important: bool = True) -> Layout:
-    window = Window(id="w", source=CAM, rect=Rect(x=0, y=0, w=1, h=1), important=important)
+    window = Window(id=WindowId("w"), source=CAM, rect=Rect(x=0, y=0, w=1, h=1), important=important)
     return Layout(windows=(window,))
 
 

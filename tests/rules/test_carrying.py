@@ -100,14 +100,15 @@ def test_a_tour_goes_only_through_what_has_room_and_keeps_nothing_open_that_has_
     assert pane.tour.course.sources == ("c1", "c2")
     assert all(view.scarce and view.other is None for view in pane.tour.sources)
     assert pane.source is not None and pane.source.scarce
-    assert set(of.left_out["w2"]) == {"c3"} and of.left_out["w2"]["c3"].name == "psb"
+    left_out = of.left_out[WindowId("w2")]
+    assert set(left_out) == {"c3"} and left_out[SourceId("c3")].name == "psb"
 
 
 def test_a_tour_with_room_for_one_shows_that_and_with_room_for_none_says_why() -> None:
     of = shown([window(0), window(1), touring(2, 2, 3, 4)], Budgets(platforms=(GATE,)))
     pane = panes(of)["w2"]
     assert pane.tour is None and pane.source is not None and pane.source.id == "c2"
-    assert set(of.left_out["w2"]) == {"c3", "c4"} and not of.refused
+    assert set(of.left_out[WindowId("w2")]) == {"c3", "c4"} and not of.refused
     first = [window(number, important=True) for number in (0, 1, 5)]
     full = shown([*first, touring(2, 2, 3)], Budgets(platforms=(GATE,)))
     assert panes(full)["w2"].verdict is Reason.OVER_CEILING and "w2" in full.refused

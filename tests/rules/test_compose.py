@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from wallctl.model.geometry import PxRect, Rect
 from wallctl.model.health import Reason
-from wallctl.model.ids import SourceId, WindowId, cell_id
+from wallctl.model.ids import CellId, SourceId, WindowId, cell_id
 from wallctl.model.layout import Layout, Role, Window
 from wallctl.model.source import Agency, Source, SourceKind, Stream, StreamKind
 from wallctl.model.wall import Millimetres, Monitor, Size, Wall
@@ -35,7 +37,7 @@ def wall(rows: int = 2, cols: int = 3, w: int = 64, h: int = 48, **more: object)
     return Wall(id="t", rows=rows, cols=cols, cell_px=Size(w=w, h=h), **more)  # type: ignore[arg-type]
 
 
-def canvas(of: Wall, pictures: dict[str, Picture], names: list[str]) -> np.ndarray:
+def canvas(of: Wall, pictures: Mapping[CellId, Picture], names: Sequence[str]) -> np.ndarray:
     """Count, for each pixel of the whole wall, which window paints it (index + 1), and how often."""
     hits = np.zeros((2, of.rows * of.cell_px.h, of.cols * of.cell_px.w), np.int32)
     for surface in of.surfaces:
@@ -152,8 +154,8 @@ def test_a_monitor_shows_a_window_or_a_part_of_the_wall_in_its_own_pixels() -> N
     part = Monitor(id="desk-right", px=Size(w=320, h=240), area=Rect(x=0, y=0, w=2, h=2))
     layout = Layout(windows=(window("a", 1, 0, 1, 1), window("b", 0, 0, 1, 1)))
     pictures = compose(wall(monitors=(follow, part)), layout, SOURCES, AGENCIES)
-    assert [p.dst for p in pictures["desk-left"].panes] == [PxRect(x=0, y=0, w=320, h=240)]
-    assert {p.window: p.dst for p in pictures["desk-right"].panes} == {
+    assert [p.dst for p in pictures[CellId("desk-left")].panes] == [PxRect(x=0, y=0, w=320, h=240)]
+    assert {p.window: p.dst for p in pictures[CellId("desk-right")].panes} == {
         "a": PxRect(x=160, y=0, w=160, h=120),
         "b": PxRect(x=0, y=0, w=160, h=120),
     }
@@ -191,6 +193,10 @@ rects = st.builds(
 )
 
 
+def nearest_px(edge: float, cell_px: int) -> int:
+    return int(np.floor(edge * cell_px + 0.5))
+
+
 @given(st.lists(rects, min_size=1, max_size=6), walls)
 def test_overlapping_windows_never_paint_a_pixel_twice_and_the_highest_wins(
     boxes: list[tuple[float, float, float, float]], of: Wall
@@ -202,9 +208,8 @@ def test_overlapping_windows_never_paint_a_pixel_twice_and_the_highest_wins(
     assert hits[1].max() <= 1
     expected = np.zeros_like(hits[0])
     for index, (x, y, w, h) in enumerate(boxes):
-        edge = lambda v, per: int(np.floor(v * per + 0.5))  # noqa: E731
-        left, right = edge(x, of.cell_px.w), edge(x + w, of.cell_px.w)
-        top, bottom = edge(y, of.cell_px.h), edge(y + h, of.cell_px.h)
+        left, right = nearest_px(x, of.cell_px.w), nearest_px(x + w, of.cell_px.w)
+        top, bottom = nearest_px(y, of.cell_px.h), nearest_px(y + h, of.cell_px.h)
         expected[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = index + 1
     assert (expected == hits[0]).all()
 

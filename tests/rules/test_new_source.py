@@ -52,7 +52,7 @@ def test_user_and_password_come_out_of_a_pasted_address() -> None:
 def test_only_what_was_seen_of_every_stream_is_tested() -> None:
     both = GOOD.with_(sub="rtsp://10.0.0.1/sub")
     failed = Sighting(reason=Reason.NO_ANSWER)
-    cases = (
+    cases: tuple[tuple[Form, dict[StreamKind, Sighting], bool], ...] = (
         (GOOD, {}, True),
         (GOOD, {StreamKind.MAIN: SEEN}, False),
         (GOOD, {StreamKind.MAIN: failed}, True),

@@ -56,6 +56,9 @@ class Script:
             said += commands
         return said
 
+    def phase(self) -> Phase:
+        return self.life.phase
+
     def up(self) -> int:
         """Bring the wanted cell up; return the incarnation."""
         number = self.life.incarnation
@@ -72,14 +75,15 @@ def running() -> Script:
 
 
 def test_what_the_machine_had_no_room_for_is_no_crash_and_is_begun_again_later_and_later() -> None:
-    script, pauses = Script(), []
+    script = Script()
+    pauses: list[float] = []
     script(Wanted())
     for number in range(1, 6):
-        assert script.life.phase is Phase.SPAWNING and script.life.incarnation == number
+        assert script.phase() is Phase.SPAWNING and script.life.incarnation == number
         (told, *_) = script(Died(incarnation=number, code=NO_PROCESS))
         assert isinstance(told, ReportDied) and not told.crashed
         pauses.append(told.pause_s)
-        if script.life.phase is Phase.WAITING:
+        if script.phase() is Phase.WAITING:
             script(Tick(), after_s=told.pause_s)
     assert pauses[0] == 0.0 and pauses == sorted(pauses) and pauses[-1] > 1.0
 

@@ -39,10 +39,13 @@ def test_many_credentials_are_one_write_and_can_be_put_back(
     secrets: SecretsFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secrets.put("old", SecretStr("a"))
-    writes = []
-    monkeypatch.setattr(
-        secrets_file, "write_whole", lambda *call: (writes.append(call[0]), write_whole(*call))[1]
-    )
+    writes: list[Path] = []
+
+    def counted(path: Path, content: bytes, mode: int) -> None:
+        writes.append(path)
+        write_whole(path, content, mode)
+
+    monkeypatch.setattr(secrets_file, "write_whole", counted)
     new = {f"cam-{number}": SecretStr(f"u:{number}") for number in range(500)}
     before = secrets.put_all({**new, "old": None})
     assert len(writes) == 1

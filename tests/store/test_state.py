@@ -257,7 +257,8 @@ def _full(*_: object) -> None:
 def test_after_one_write_that_the_journal_missed_the_second_record_is_whole_again_by_itself(
     database: Path, open_store: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, told = open_store(), []
+    store = open_store()
+    told: list[str] = []
     store.alarm = told.append
     _settled(store)
     store.commit(change(1))
@@ -281,7 +282,10 @@ def test_after_one_write_that_the_journal_missed_the_second_record_is_whole_agai
 def test_a_copy_that_failed_is_made_when_it_can_be_and_is_tried_more_and_more_seldom(
     open_store: Opening, database: Path, monkeypatch: pytest.MonkeyPatch, wrong: Exception
 ) -> None:
-    store, told, tries, tends = open_store(), [], [], []
+    store = open_store()
+    told: list[str] = []
+    tries: list[int] = []
+    tends: list[str] = []
     store.alarm = told.append
     _settled(store)
 
