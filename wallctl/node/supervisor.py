@@ -55,6 +55,8 @@ TICK_S = 0.1
 SLEPT_S = 0.5
 """A tick that comes so much too late says that the node itself did not run."""
 FORK_ANSWER_S = 10.0
+"""A nursery that says nothing for so long, while a fork is waited for, is mute. One that has many to bear on
+full cores says so with each."""
 SUCCESSION_S = 10.0
 """How long one orphan's successor may take before the next orphan's is begun."""
 
@@ -116,6 +118,7 @@ class Supervisor:
         self._wanted: dict[CellId, Surface] = {}
         self._rescaled = False
         self._known_nursery = False
+        self._heard_nursery_s = self._ticked_s
         self._succeeding: tuple[CellId, float] | None = None
         self.cells: dict[CellId, Cell] = {}
 
@@ -169,6 +172,7 @@ class Supervisor:
 
     def nursery_up(self, nursing: Nursing) -> None:
         """A nursery is there, and these are its children."""
+        self._heard_nursery_s = self._now_s()
         children = {child.pid: child for child in sorted(nursing.children, key=lambda c: c.incarnation)}
         for cell in self.cells.values():
             mine = cell.process
@@ -206,6 +210,7 @@ class Supervisor:
 
     def nursery_said(self, message: FromNursery) -> None:
         """A birth or a death."""
+        self._heard_nursery_s = self._now_s()
         match message:
             case ChildBorn(child=child):
                 self._born(child)
@@ -290,7 +295,12 @@ class Supervisor:
 
     def _doubt_a_mute_nursery(self, now_s: float) -> None:
         waits = [c.life for c in self.cells.values() if c.life.phase is Phase.SPAWNING and c.process is None]
-        if any(now_s - life.since_s > FORK_ANSWER_S for life in waits):
+        if not waits:
+            return
+        silent_s = now_s - max(self._heard_nursery_s, min(life.since_s for life in waits))
+        if silent_s > FORK_ANSWER_S:
+            # The next doubt is about the next one: this one may take its time to end.
+            self._heard_nursery_s = now_s
             self._nursery.doubt()
 
     def _succeed_orphans(self, now_s: float) -> None:
