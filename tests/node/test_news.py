@@ -43,6 +43,15 @@ def test_a_loss_on_all_cells_is_one_event() -> None:
     assert watch.look(report(GONE, GONE), NAMES, 3.0) == []
 
 
+def test_a_camera_that_leads_to_a_forbidden_place_is_lost_and_a_right_that_ends_is_no_loss() -> None:
+    refused = pane(WindowState.UNAUTHORISED)
+    watch = news.SourceWatch()
+    watch.look(report(LIVE), NAMES, 0.0)
+    assert watch.look(reports(refused.with_(reason=Reason.RIGHT_ENDED)), NAMES, 1.0) == []
+    (event,) = watch.look(reports(refused.with_(reason=Reason.NOT_ALLOWED)), NAMES, 2.0)
+    assert event.what == "source_lost" and "地址不在允许范围" in event.text
+
+
 def test_a_return_says_how_long_it_was_away() -> None:
     watch = news.SourceWatch()
     watch.look(report(GONE), NAMES, 10.0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from wallctl.model.health import CellReport, Reason, WindowState
+from wallctl.model.health import CellReport, PaneReport, Reason, WindowState
 from wallctl.model.ids import CellId, SourceId, cell_label
 from wallctl.node.shown_panes import by_source
 from wallctl.protocol.node import NodeEvent, Severity
@@ -160,10 +160,16 @@ class SourceWatch:
                     events.append(_live(source, names.get(source, ""), now_s - since_s))
                 if before is not _Seen.LIVE:
                     self._seen[source] = _Seen.LIVE, now_s
-            elif all(pane.state in _BAD for pane in panes) and before is not _Seen.LOST:
+            elif all(map(_is_lost, panes)) and before is not _Seen.LOST:
                 events.append(_lost(source, names.get(source, ""), panes[0].reason))
                 self._seen[source] = _Seen.LOST, now_s
         return events
+
+
+def _is_lost(pane: PaneReport) -> bool:
+    """A camera that sends who asks to a forbidden place gives no picture; a right that ends loses none."""
+    refused = pane.state is WindowState.UNAUTHORISED and pane.reason is Reason.NOT_ALLOWED
+    return pane.state in _BAD or refused
 
 
 def _lost(source: SourceId, name: str, reason: Reason) -> NodeEvent:
