@@ -4,9 +4,10 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 SETUP_INPUTS := .ci/setup.sh .ci/packages requirements-dev.lock
 MINUTES ?= 20
+SEED ?= 1
 
 .NOTPARALLEL:
-.PHONY: help setup demo test lint format bench faults red soak fuzz translations lock
+.PHONY: help setup demo test lint format bench faults red soak sixty fuzz translations lock
 
 help:
 	@echo 'make setup         Debian packages, .venv, pinned Python packages'
@@ -18,6 +19,7 @@ help:
 	@echo 'make faults        the promises under faults, and all other long tests, full length'
 	@echo 'make red           proves that the fault tests can fail'
 	@echo 'make soak          a wall under load, layouts, kills and faults: what grows (MINUTES=$(MINUTES))'
+	@echo 'make sixty         60 random faults on a real wall: each named rightly and in time (SEED=$(SEED))'
 	@echo 'make fuzz          looks for new examples, ten times as many, for every property'
 	@echo 'make translations  the desk'"'"'s word lists'
 	@echo 'make lock          pin anew what pyproject.toml asks for'
@@ -72,6 +74,9 @@ bench: .venv/.ready-bench
 
 soak: .venv/.ready-test
 	@$(PY) -m tests.soak --minutes $(MINUTES)
+
+sixty: .venv/.ready-test
+	@$(PY) -m tests.soak.faults --count 60 --seed $(SEED)
 
 fuzz: .venv/.ready-test
 	@$(PY) -m pytest -m 'not slow' -n 2 --timeout=1200 --hypothesis-profile=search $(PROPERTIES)

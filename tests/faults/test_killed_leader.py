@@ -140,7 +140,7 @@ def connected(site: SiteUnderTest, port: int) -> list[str]:
     for cell in site.cells:
         for process in site.processes(cell):
             lines = process.net_connections("tcp")
-            cells += [cell for line in lines if line.raddr and line.raddr[1] == port]
+            cells += [cell for line in lines if port in line.raddr[1:]]
     return cells
 
 

@@ -15,6 +15,7 @@ from typing import Any, assert_never
 
 import psutil
 
+from tests.faults.test_f05_f07_f08_false_pictures import another_viewer, shape_of
 from tests.faults.test_f09_dead_cameras import Glass
 from tests.kit.driver import Driver
 from tests.kit.site import SiteUnderTest, kill, until
@@ -39,7 +40,12 @@ class Nemesis:
 
     def __init__(self, site: SiteUnderTest, drive: Driver, chance: random.Random) -> None:
         self._site, self._drive, self._chance = site, drive, chance
-        names = [source["id"] for source in site.cli("sources")["sources"] if source.get("sub")]
+        self._urls = {
+            source["id"]: source["sub"]["url"]
+            for source in site.cli("sources")["sources"]
+            if source.get("sub")
+        }
+        names = list(self._urls)
         self._cameras = dict(zip(site.cells, chance.sample(names, len(site.cells)), strict=True))
         self._glass = Glass(site)
         self._struck_s = dict.fromkeys(site.cells, 0.0)
@@ -64,18 +70,22 @@ class Nemesis:
         began_s = time.monotonic()
         told: dict[int, tuple[float, str]] = {}
         beside = Beside(self._glass, self._numbers, [cell for cell in self._site.cells if cell not in cells])
-        for one, cell in zip(strikes, cells, strict=True):
-            self._do(one, cell, beside)
-        waits = [
-            self._expected(one, cell, struck_utc_s, pids) for one, cell in zip(strikes, cells, strict=True)
-        ]
-        longest_s = max(limit_s for _, limit_s in waits) + 6.0
-        while len(told) < len(strikes) and time.monotonic() < began_s + longest_s:
-            for number, (is_told, _) in enumerate(waits):
-                if number not in told and (words := _asked(is_told, self._drive)):
-                    told[number] = time.monotonic() - began_s, words
-                beside.look()
-            beside.watch(0.03)
+        with contextlib.ExitStack() as viewers:
+            for one, cell in zip(strikes, cells, strict=True):
+                self._do(one, cell, beside)
+                if one is Fault.SIZE_CHANGE:
+                    viewers.enter_context(another_viewer(self._urls[self._cameras[cell]]))
+            waits = [
+                self._expected(one, cell, struck_utc_s, pids)
+                for one, cell in zip(strikes, cells, strict=True)
+            ]
+            longest_s = max(limit_s for _, limit_s in waits) + 6.0
+            while len(told) < len(strikes) and time.monotonic() < began_s + longest_s:
+                for number, (is_told, _) in enumerate(waits):
+                    if number not in told and (words := _asked(is_told, self._drive)):
+                        told[number] = time.monotonic() - began_s, words
+                    beside.look()
+                beside.watch(0.03)
         strangers = self._strangers(struck_utc_s, strikes, cells)
         for one, cell in zip(strikes, cells, strict=True):
             if isinstance(one, Fault):
@@ -135,6 +145,8 @@ class Nemesis:
                     if state not in said.states or reason not in said.reasons:
                         return ""
                     if state in COVERED and self._read(cell) is not None:
+                        return ""
+                    if said.shape and shape_of(self._site.glass(cell)) != said.shape:
                         return ""
                     # What was said a minute ago is not said again; the state is there for all to see.
                     event = self._event(since_utc_s, said.event, source=camera) if said.event else ""

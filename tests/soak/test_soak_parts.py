@@ -17,6 +17,7 @@ from tests.soak.probe import RENDERERS, UNTOUCHED, YOUNG, Gauge, Sample, held, r
 from tests.soak.strikes import CAMERAS, Blow, Outcome
 from tests.soak.verdict import ROLES, grown, mistold, undone
 from tests.soak.witness import Findings, Seen
+from wallctl.demo.faults import Fault
 
 
 def samples(rise_per_hour: float, role: str = "server") -> list[Sample]:
@@ -88,6 +89,16 @@ def test_the_same_seed_strikes_in_the_same_way() -> None:
     assert one == two
     assert sum(map(len, one)) == 60
     assert {*CAMERAS, *Blow} <= {strike for strikes in one for strike in strikes}
+
+
+def test_every_fault_of_the_sample_city_is_struck() -> None:
+    assert CAMERAS.keys() == {*Fault} - {Fault.NONE}
+
+
+def test_one_kind_can_be_struck_alone() -> None:
+    only = (Fault.REDIRECT, Blow.STOP_NODE)
+    struck = [one for strikes in drawn(random.Random(3), 20, only) for one in strikes]
+    assert len(struck) == 20 and set(struck) == set(only)
 
 
 def test_processes_are_told_by_what_they_are() -> None:
