@@ -799,6 +799,10 @@
         <translation>Your settings could not be kept and are lost when the desk closes: {why}</translation>
     </message>
     <message>
+        <source>现在值班：{who}。正在从磁盘读取 {who} 的设置，读到就换上；现在改的也会保留。</source>
+        <translation>On duty now: {who}. Reading {who}&apos;s settings from disk; they apply once read, and what you change meanwhile is kept.</translation>
+    </message>
+    <message>
         <source>现在值班：{who}。设置、收藏、最近上墙和告警声检查都换成 {who} 的。</source>
         <translation>On duty now: {who}. Settings, favourites, recent sources and the sound check are {who}&apos;s.</translation>
     </message>
@@ -1873,6 +1877,10 @@
     <message>
         <source>在这里值过班的人</source>
         <translation>Who has been on duty here</translation>
+    </message>
+    <message>
+        <source>正在从磁盘读取值过班的人；名字也可以直接输入</source>
+        <translation>Reading from disk who has sat here; a name can also be typed</translation>
     </message>
     <message>
         <source>新名字</source>

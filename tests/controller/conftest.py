@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
@@ -23,6 +24,7 @@ from wallctl.controller.collecting import GuiCollector
 from wallctl.controller.icons import Icons
 from wallctl.controller.main import Desk
 from wallctl.controller.session import LinkPhase, Session
+from wallctl.controller.settings import SettingsKeeper
 from wallctl.controller.theme import dress
 from wallctl.model.geometry import Rect
 from wallctl.model.ids import SeatId, WindowId
@@ -117,6 +119,14 @@ class Bench:
     def rect(self, name: str) -> Rect:
         """Where a window is, as the server holds it."""
         return self.held(name).rect
+
+
+def kept(file: Path) -> SettingsKeeper:
+    """The settings of that file, once the disk has told them."""
+    keeper = SettingsKeeper(file)
+    keeper.wait(20)
+    assert not keeper.reading
+    return keeper
 
 
 @pytest.fixture(scope="package", autouse=True)

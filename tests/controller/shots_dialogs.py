@@ -28,6 +28,7 @@ from wallctl.controller.wall_dialog import WallDialog
 from wallctl.errors import BadInput
 from wallctl.model.health import Reason
 from wallctl.model.ids import SourceId
+from wallctl.model.people import OfficerName
 from wallctl.model.sighting import Sighting
 
 TABLE = """id,name,agency,kind,main,sub
@@ -211,6 +212,11 @@ class Stage:
     def officer(self) -> None:
         self.open(Act.OFFICER, OfficerDialog)
 
+    def officer_looking(self) -> None:
+        """The disk has not told yet who has sat here."""
+        dialog = self.open(Act.OFFICER, OfficerDialog)
+        dialog.offer((OfficerName("李明"),), looking=True)
+
     def officer_unreadable(self) -> None:
         dialog = self.open(Act.OFFICER, OfficerDialog)
         dialog.new.setText("Anna\u200bLi")
@@ -267,6 +273,7 @@ DIALOGS: dict[str, Callable[[Stage], None]] = {
     "sound-denied": Stage.sound_denied,
     "sound-none": Stage.sound_none,
     "officer": Stage.officer,
+    "officer-looking": Stage.officer_looking,
     "officer-unreadable": Stage.officer_unreadable,
     "keys": Stage.keys,
     "wall": Stage.wall,

@@ -10,13 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.controller.conftest import Bench
+from tests.controller.conftest import Bench, kept
 from tests.controller.test_source_panel import under
 from wallctl.controller.language import Language
 from wallctl.controller.officer_dialog import OfficerDialog
 from wallctl.controller.settings import (
     OfficerSettings,
-    SettingsKeeper,
     SoundCheck,
     TypeSize,
     Zones,
@@ -39,9 +38,9 @@ WANG = OfficerSettings(
 @pytest.fixture
 def desk(bench: Bench, tmp_path: Path) -> Iterator[Bench]:
     """A desk of a site where 李明 sits now, and 王芳 sat before."""
-    before = SettingsKeeper(settings_file(tmp_path, "王芳"))
+    before = kept(settings_file(tmp_path, "王芳"))
     before.change(**{name: getattr(WANG, name) for name in OfficerSettings.model_fields})
-    before.stop()
+    before.wait(20)
     bench.session.officer = OfficerName("李明")
     bench.desk.settings._file = settings_file(tmp_path, "李明")
     bench.desk.acts.begin()
@@ -67,9 +66,11 @@ def names(dialog: OfficerDialog) -> list[str]:
 
 def choose(bench: Bench, name: str) -> None:
     dialog = asked(bench)
+    bench.until(lambda: name in names(dialog))
     dialog.known.setCurrentRow(names(dialog).index(name))
     QTest.keyClick(dialog.known, Qt.Key.Key_Return)
-    assert not dialog.isVisible()
+    assert not dialog.isVisible() and bench.session.officer == name
+    bench.until(lambda: not bench.desk.settings.reading)
 
 
 def put_up(bench: Bench, source: str, x: float) -> None:
@@ -84,10 +85,11 @@ def test_the_desk_is_at_once_that_of_whom_is_chosen_and_the_server_is_told(desk:
     assert desk.server.officer == "李明"
     settings.change(favourites=(SourceId("psb-02"),))
     dialog = asked(desk)
-    assert names(dialog) == ["李明", "王芳"]
+    desk.until(lambda: names(dialog) == ["李明", "王芳"])
     assert dialog.known.currentItem().text() == "李明" and not dialog.isModal()
     QTest.keyClick(dialog.known, Qt.Key.Key_Down)
     QTest.keyClick(dialog.known, Qt.Key.Key_Return)
+    desk.until(lambda: not settings.reading)
     assert settings.now == WANG
     assert under(window.sources, "own:starred") == ["wat-08"] and under(window.sources, "own:recent") == []
     assert not window.side.isVisible() and desk.desk.interpreter.language is Language.ENGLISH
@@ -107,9 +109,11 @@ def test_a_new_name_is_typed_and_known_from_then_on(desk: Bench) -> None:
     QTest.keyClicks(dialog.new, " Anna Li ")
     QTest.keyClick(dialog.new, Qt.Key.Key_Return)
     assert desk.session.officer == "Anna Li" and not dialog.isVisible()
+    desk.until(lambda: not desk.desk.settings.reading)
     assert desk.desk.settings.now == OfficerSettings()
     # 李明 has set nothing, and is known all the same.
-    assert names(asked(desk)) == ["Anna Li", "李明", "王芳"]
+    again = asked(desk)
+    desk.until(lambda: names(again) == ["Anna Li", "李明", "王芳"])
 
 
 def test_the_draft_is_the_seat_s_and_stays(desk: Bench) -> None:
@@ -154,4 +158,31 @@ def test_the_check_of_the_sound_is_offered_to_whoever_sits_down(desk: Bench) -> 
     assert "现在值班：李明" in notice.text
     notice.dismiss()
     put_up(desk, "psb-01", 0.5)
+    desk.until(lambda: "告警声本班还没有检查" in notice.text)
+
+
+def test_names_that_come_late_leave_what_was_chosen_and_typed(desk: Bench) -> None:
+    dialog = OfficerDialog(desk.desk.window)
+    dialog.begin((OfficerName("李明"), OfficerName("赵强")), OfficerName("李明"))
+    dialog.offer((OfficerName("李明"), OfficerName("赵强")), looking=True)
+    assert dialog.looking.isVisible() and "正在从磁盘读取" in dialog.looking.text()
+    QTest.keyClick(dialog.known, Qt.Key.Key_Down)
+    QTest.keyClicks(dialog.new, "Anna")
+    dialog.offer(tuple(map(OfficerName, ("李明", "王芳", "赵强"))), looking=False)
+    assert names(dialog) == ["李明", "王芳", "赵强"] and dialog.known.currentItem().text() == "赵强"
+    assert dialog.new.text() == "Anna" and not dialog.looking.isVisible()
+    dialog.close()
+
+
+def test_the_check_of_the_sound_is_offered_only_when_it_is_known_whether_it_was_done(desk: Bench) -> None:
+    notice, held = desk.desk.window.centre.notice, desk.desk.settings
+    held._reading = True
+    desk.desk.acts.begin()
+    assert "正在从磁盘读取" in notice.text
+    notice.dismiss()
+    desk.server.push_view()
+    put_up(desk, "psb-01", 0.5)
+    assert "告警声" not in notice.text
+    held._reading = False
+    desk.desk.acts.begin()
     desk.until(lambda: "告警声本班还没有检查" in notice.text)

@@ -25,13 +25,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.controller.conftest import Bench
+from tests.controller.conftest import Bench, kept
 from tests.fakes.desk_health import Shown
 from tests.kit.core_time import AllStarved
 from tests.kit.cores import Cores
+from wallctl.controller.bell import Bell
 from wallctl.controller.language import Language
+from wallctl.controller.main import Desk
+from wallctl.controller.nursery_look import START_S
+from wallctl.controller.officer_dialog import OfficerDialog
+from wallctl.controller.session import Session
 from wallctl.controller.settings import SettingsKeeper, TypeSize, settings_file
 from wallctl.model.health import Reason, WindowState
+from wallctl.model.people import OfficerName
 
 PROMISED_S = 0.1
 NO_HANG_S = 2.0
@@ -122,13 +128,18 @@ def lasts_s(act: Callable[[], None]) -> float:
 
 
 @contextmanager
-def hanging_disk(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], bool]]:
-    """Nothing is found, opens, is read, or reaches the disk: who waits for it waits."""
+def hanging_disk(monkeypatch: pytest.MonkeyPatch, below: Path | None = None) -> Iterator[Callable[[], bool]]:
+    """Nothing is found, opens, is read, or reaches the disk, or what is below that folder: who waits for it
+    waits."""
     free, entered = threading.Event(), threading.Event()
+
+    def hangs(what: tuple[Any, ...]) -> bool:
+        place = str(what[0]) if what else ""
+        return not place.startswith(NO_DISK) if below is None else place.startswith(str(below))
 
     def hang(real: Callable[..., Any]) -> Callable[..., Any]:
         def stuck(*what: Any, **named: Any) -> Any:
-            if not what or not str(what[0]).startswith(NO_DISK):
+            if hangs(what):
                 entered.set()
                 free.wait(30)
             return real(*what, **named)
@@ -165,7 +176,7 @@ def test_a_key_is_answered_while_bus_disk_and_cameras_hang(
     bench.server.echoing = False
     free_s = answer_s(bench)
     allowed_s = {name: KINDS[name].allowed_s(took_s) for name, took_s in free_s.items()}
-    with hanging_disk(bench, monkeypatch) as entered:
+    with hanging_disk(monkeypatch) as entered:
         disk_s = answer_s(bench)
         bench.until(entered)
     for source in bench.session.sources:
@@ -185,5 +196,87 @@ def test_a_key_is_answered_while_bus_disk_and_cameras_hang(
         for what, took in found.items()
         for name, took_s in took.items()
         if took_s > allowed_s[name]
+    }
+    assert not late, f"{late}, free {free_s}"
+
+
+def sits_down_s(name: str, bench: Bench) -> float:
+    """How long the desk takes over the key of the change of officer, a name, and Enter."""
+    bench.desk.window.activateWindow()
+    bench.live.setFocus()
+    bench.until(bench.live.hasFocus)
+    took_s = lasts_s(partial(sits_down, name, bench))
+    assert bench.session.officer == name
+    return took_s
+
+
+def sits_down(name: str, bench: Bench) -> None:
+    bench.key(Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    (dialog,) = bench.desk.window.findChildren(OfficerDialog)
+    dialog.new.setText(name)
+    QTest.keyClick(dialog.new, Qt.Key.Key_Return)
+    bench.desk.window.repaint()
+
+
+def test_a_change_of_officer_is_answered_while_the_folder_of_settings_hangs(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, size in (("李明", TypeSize.MEDIUM), ("王芳", TypeSize.LARGE)):
+        before = kept(settings_file(tmp_path, name))
+        before.change(type_size=size, grouping="kind")
+        before.wait(20)
+    desk, notice = bench.desk, bench.desk.window.centre.notice
+    bench.session.officer = OfficerName("李明")
+    desk.settings._file = settings_file(tmp_path, "李明")
+    desk.acts.begin()
+    sits_s = max(sits_down_s(name, bench) for name in ("赵强", "李明") * PRESSED)
+    free_s = answer_s(bench)
+    desk.settings.change(language=Language.CHINESE)
+    desk.speak(Language.CHINESE)
+    bench.until(lambda: not desk.settings.reading)
+    with hanging_disk(monkeypatch, below=tmp_path) as entered:
+        hung_s = [sits_down_s(name, bench) for name in ("赵强", "王芳", "李明", "王芳")]
+        bench.until(entered)
+        assert bench.session.officer == "王芳" and "王芳" in desk.window.top._seat.text()
+        assert desk.settings.reading and "正在从磁盘读取" in notice.text
+        bench.key(Qt.Key.Key_2, CTRL)  # 王芳 hides a zone, before what she had set is known
+        keys_s = answer_s(bench)
+    bench.until(lambda: not desk.settings.reading)
+    assert desk.settings.now.grouping == "kind" and "王芳" in notice.text
+    desk.speak(Language.CHINESE)
+    assert "都换成 王芳 的" in notice.text
+    assert max(hung_s) <= max(PROMISED_S, 2 * sits_s), f"{hung_s}, free {sits_s}"
+    late = {name: took_s for name, took_s in keys_s.items() if took_s > KINDS[name].allowed_s(free_s[name])}
+    assert not late, f"{late}, free {free_s}"
+
+
+def test_a_desk_starts_and_answers_while_the_folder_of_settings_hangs(
+    bench: Bench, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = kept(settings_file(tmp_path, "王芳"))
+    before.change(language=Language.ENGLISH)
+    before.wait(20)
+    free_s = answer_s(bench)
+    bench.desk.speak(Language.CHINESE)  # both desks are of one application
+    with hanging_disk(monkeypatch, below=tmp_path) as entered:
+        began_s = time.monotonic()
+        keeper = SettingsKeeper(settings_file(tmp_path, "王芳"))
+        keeper.wait(START_S)
+        session = Session(time.monotonic, time.time)
+        session.officer = OfficerName("王芳")
+        desk = Desk(qapp, session, "副控席", keeper, bell=Bell([("true",)]))
+        desk.acts.begin()
+        desk.show(tmp_path / "nursery.sock")
+        assert entered() and time.monotonic() - began_s < 30
+        bench.qtbot.addWidget(desk.window)
+        other = Bench(bench.qtbot, bench.server, desk, session)
+        bench.until(desk.window.isVisible)
+        assert "正在从磁盘读取" in desk.window.centre.notice.text
+        started_s = answer_s(other)
+    bench.until(lambda: not keeper.reading)
+    assert "王芳" in desk.window.centre.notice.text
+    desk.stop()
+    late = {
+        name: took_s for name, took_s in started_s.items() if took_s > KINDS[name].allowed_s(free_s[name])
     }
     assert not late, f"{late}, free {free_s}"

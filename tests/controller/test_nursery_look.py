@@ -69,4 +69,23 @@ def test_a_place_that_may_not_be_looked_at_is_no_nursery(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "exists", refuse)
-    assert not NurseryLook(tmp_path / "nursery.sock").now()
+    look = NurseryLook(tmp_path / "nursery.sock")
+    assert not look.first()
+    look.stop()
+
+
+def test_the_start_knows_at_once_what_the_disk_tells_and_waits_for_no_share(
+    qtbot: QtBot, share: Share, tmp_path: Path
+) -> None:
+    share.free.set()
+    known = NurseryLook(share.place)
+    assert known.first()
+    share.free.clear()
+    look, told = NurseryLook(share.place), list[bool]()
+    look.answered.connect(told.append)
+    assert not look.first()  # comes back at all: the share hangs for half a minute
+    assert not told
+    share.free.set()
+    qtbot.waitUntil(lambda: told == [True], timeout=5_000)
+    for one in (known, look):
+        one.stop()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.controller.conftest import Bench
+from tests.controller.conftest import Bench, kept
 from tests.fakes.desk_city import sample_city
 from tests.fakes.desk_health import Shown
 from wallctl.controller.echo import EchoBook
@@ -131,13 +131,13 @@ def test_a_double_click_puts_one_up_but_not_on_the_star(alone: SourcePanel) -> N
 
 def test_favourites_groups_and_folds_come_back_with_the_officer(qtbot: QtBot, tmp_path: Path) -> None:
     file = settings_file(tmp_path, "值班员01")
-    keeper = SettingsKeeper(file)
+    keeper = kept(file)
     panel = panel_with(qtbot, keeper)
     choose(panel, "psb-02")
     press(panel, Qt.Key.Key_Asterisk, SHIFT)
     panel.group_by(Grouping.KIND)
-    keeper.stop()
-    other = panel_with(qtbot, SettingsKeeper(file))
+    keeper.wait(20)
+    other = panel_with(qtbot, kept(file))
     assert under(other, "own:starred") == ["psb-02"] and other.grouping is Grouping.KIND
 
 

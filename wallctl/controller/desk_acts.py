@@ -55,7 +55,10 @@ class DeskActs(QObject):
         self.speak(kept.language)
         if self._settings.complaint:
             self._window.centre.notice.tell(partial(_unreadable, self._settings.complaint))
-        self._alarms.begin()
+        if self._settings.reading:
+            self.duty.say_under_way()
+        else:
+            self._alarms.begin()
 
     def speak(self, language: Language) -> None:
         """Speak that language."""

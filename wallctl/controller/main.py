@@ -23,7 +23,7 @@ from wallctl.controller.composing import ComposingGuard
 from wallctl.controller.desk_acts import DeskActs
 from wallctl.controller.icons import Icons
 from wallctl.controller.language import Interpreter, Language
-from wallctl.controller.nursery_look import NurseryLook
+from wallctl.controller.nursery_look import START_S, NurseryLook
 from wallctl.controller.placing import desk_place, screens
 from wallctl.controller.presenter import Presenter
 from wallctl.controller.session import Session
@@ -97,9 +97,9 @@ class Desk(QObject):
     def show(self, nursery: Path) -> None:
         """Show the window; where `nursery` tells that renderers run on this machine, beside their wall."""
         self._look = NurseryLook(nursery)
-        self._drives_wall = self._look.now()
-        self._place()
         self._look.answered.connect(self._place_again)
+        self._drives_wall = self._look.first()
+        self._place()
         self.session.wall_changed.connect(self._ask_again)
         self.window.show()
 
@@ -222,6 +222,8 @@ def main(site_path: Path, *, officer: str = "", seat_name: str = "") -> int:
     session = Session(_boot_s, time.time)
     session.officer = name
     settings = SettingsKeeper(settings_file(site.path, name))
+    # So that the desk opens in the officer's language and size; a disk that hangs holds it up no longer.
+    settings.wait(START_S)
     desk = Desk(app, session, seat, settings)
     bridge = Bridge(session, site_address(site), keys, seat)
     desk.presenter.echo_requested.connect(bridge.watch_echo)

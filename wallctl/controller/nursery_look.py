@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 _STOP_S = 0.5
+START_S = 0.5
+"""So long the start waits for the disk at most: a desk that opens over its wall and moves away is ugly."""
 
 
 class NurseryLook(QObject):
@@ -23,14 +25,18 @@ class NurseryLook(QObject):
         super().__init__()
         self._nursery = nursery
         self._thread: threading.Thread | None = None
+        self._found = False
         self._done.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
-    def now(self) -> bool:
-        """Return whether it is here; waits for the disk, so only for the start."""
-        try:
-            return self._nursery.exists()
-        except OSError:
-            return False
+    def first(self) -> bool:
+        """Ask before there is a window; return whether it is here, as far as the disk tells in half a second.
+
+        `answered` follows in any case.
+        """
+        self.ask()
+        if self._thread is not None:
+            self._thread.join(START_S)
+        return self._found
 
     def ask(self) -> None:
         """Begin to look; where a look is under way, its answer is the answer."""
@@ -45,7 +51,11 @@ class NurseryLook(QObject):
             self._thread.join(_STOP_S)
 
     def _work(self) -> None:
-        self._done.emit(self.now())
+        try:
+            self._found = self._nursery.exists()
+        except OSError:
+            self._found = False
+        self._done.emit(self._found)
 
     @Slot(bool)
     def _tell(self, here: bool) -> None:

@@ -36,6 +36,9 @@ class OfficerDialog(QDialog):
         self._new_word = QLabel(self)
         self.new = QLineEdit(self)
         self.new.setMaxLength(MOST_LETTERS)
+        self.looking = QLabel(self)
+        self.looking.setWordWrap(True)
+        self.looking.setProperty("tone", "muted")
         self.problem = QLabel(self)
         self.problem.setWordWrap(True)
         self.problem.setProperty("tone", "late")
@@ -62,17 +65,19 @@ class OfficerDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(self.known, 1)
+        column.addWidget(self.looking)
         column.addLayout(new)
         column.addWidget(self.problem)
         column.addLayout(buttons)
 
     def begin(self, known: Sequence[OfficerName], now: OfficerName) -> None:
-        """Ask anew. `known`: who has sat here before; `now`: who sits here."""
+        """Ask anew. `known`: who has sat here before, as far as is known; `now`: who sits here."""
         # It is kept hidden between two questions, and the desk may speak another language since.
         self.retranslate()
         self.known.clear()
         self.known.addItems(list(known))
         self.known.setCurrentRow(known.index(now) if now in known else 0)
+        self.looking.hide()
         self.new.clear()
         self.problem.hide()
         self.show()
@@ -80,10 +85,23 @@ class OfficerDialog(QDialog):
         self.activateWindow()
         (self.known if known else self.new).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def offer(self, known: Sequence[OfficerName], *, looking: bool) -> None:
+        """Show these names; who is chosen stays chosen. `looking`: the disk may know more of them."""
+        self.looking.setVisible(looking)
+        row = self.known.currentRow()
+        chosen = self.known.item(row).text() if row >= 0 else ""
+        if [self.known.item(row).text() for row in range(self.known.count())] == list(known):
+            return
+        self.known.clear()
+        self.known.addItems(list(known))
+        if known:
+            self.known.setCurrentRow([str(name) for name in known].index(chosen) if chosen in known else 0)
+
     def retranslate(self) -> None:
         """Show all words in the language that is set; what was typed stays."""
         self.setWindowTitle(self.tr("谁在值班"))
         self.known.setAccessibleName(self.tr("在这里值过班的人"))
+        self.looking.setText(self.tr("正在从磁盘读取值过班的人；名字也可以直接输入"))
         self._new_word.setText(self.tr("新名字"))
         self.new.setAccessibleName(self.tr("新名字"))
         self.problem.setText(self.tr("名字里有看不见的字符，请重新输入"))

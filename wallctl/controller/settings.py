@@ -1,15 +1,15 @@
-"""What one officer has set on the desk: kept in a small file, read once, written beside the GUI thread.
+"""What one officer has set on the desk: kept in a small file, read and written beside the GUI thread.
 
 `OfficerSettings` is a plain value with a default for everything; `SettingsKeeper` holds the one in force,
 changes it with `change(field=...)`, turns to another officer's, and tells `changed`. Must not know any
 widget. A file that cannot be read is never an obstacle: the desk goes on with the defaults, says so, and
-leaves the bad file beside the new one.
+leaves the bad file beside the new one. Nor is a disk that does not answer: what is set meanwhile is laid over
+what it says later.
 """
 
 from __future__ import annotations
 
-import os
-import threading
+import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,12 +19,12 @@ from pydantic import Field, ValidationError
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from wallctl.controller.language import Language
+from wallctl.controller.settings_disk import ENDING, Listed, Read, SettingsDisk, Unwritten
 from wallctl.errors import BadInput
 from wallctl.model.base import Value
 from wallctl.model.ids import SourceId
 from wallctl.model.people import OfficerName, officer_name
 
-MAX_FILE_BYTES = 256 * 1024
 KEPT_RECENT, KEPT_FAVOURITES = 20, 500
 _STOP_S = 2.0
 
@@ -87,30 +87,60 @@ class OfficerSettings(Value):
     snap: str = "cell"
     """What windows snap to on the canvas: the canvas's own word; an unknown one means its default."""
 
+    def for_another(self) -> OfficerSettings:
+        """Return how a desk goes on while the settings of who sits down are not known: as it did, but with
+        nothing that is one person's own."""
+        return self.with_(favourites=(), recent=(), folded=(), sound_check=None)
+
+    def laid_over(self, stored: OfficerSettings, began: OfficerSettings) -> OfficerSettings:
+        """Return `stored` with what was set since `began`, before it was known; lists keep what they had."""
+        fields: dict[str, object] = {}
+        for name in type(self).model_fields:
+            mine = getattr(self, name)
+            if mine != getattr(began, name):
+                fields[name] = mine
+        if "recent" in fields:
+            fields["recent"] = tuple(dict.fromkeys((*self.recent, *stored.recent)))[:KEPT_RECENT]
+        for name in ("favourites", "folded"):
+            if name in fields:
+                both = dict.fromkeys((*getattr(stored, name), *getattr(self, name)))
+                fields[name] = tuple(both)[-KEPT_FAVOURITES:]
+        return stored.with_(**fields)
+
 
 class SettingsKeeper(QObject):
-    """The settings in force. All but the writing of files happens in the GUI thread, and returns at once.
+    """The settings in force. All of it is used in the GUI thread, and returns at once; the disk has threads.
 
     Without a file (tests, and before an officer is known) nothing is kept.
     """
 
     changed = Signal()
     """The settings are others than before; read `now`."""
+    arrived = Signal()
+    """The disk has told the settings of who sits here; `changed` came before."""
+    officers_known = Signal()
+    """The disk has told who has sat here; read `officers`."""
     told = Signal(str)
     """The file could not be written, and why; the settings stay in force until the desk ends."""
-    _failed = Signal(str)
+    _answered = Signal()
 
     def __init__(self, file: Path | None = None) -> None:
+        """Begin to read that file: until `arrived`, the defaults are in force."""
         super().__init__()
         self._file = file
         self.complaint = ""
         """Why the defaults are in force though there was a file; empty when all is well."""
-        self._lock = threading.Lock()
-        self._unwritten: dict[Path, bytes] = {}
-        """What is not on disk yet; an officer may leave before it is."""
-        self._thread: threading.Thread | None = None
-        self._now = self._read()
-        self._failed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._now = self._began = OfficerSettings()
+        self._reading = self._newcomer = False
+        self._left: dict[Path, tuple[OfficerSettings, OfficerSettings]] = {}
+        """Of who left before the disk told their settings: with what they began, and what they made of it."""
+        self._names: frozenset[OfficerName] = frozenset()
+        self._sat_here: set[OfficerName] = set()
+        self._disk = SettingsDisk(self._wake, _flaw)
+        self._answered.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+        if file is not None:
+            self._fetch(file)
+            self.look_for_officers()
 
     @property
     def now(self) -> OfficerSettings:
@@ -118,14 +148,24 @@ class SettingsKeeper(QObject):
         return self._now
 
     @property
+    def reading(self) -> bool:
+        """Whether the disk has not told yet what the officer had set."""
+        return self._reading
+
+    @property
     def officers(self) -> tuple[OfficerName, ...]:
-        """Who has sat at a desk of this site, by name."""
-        if self._file is None:
-            return ()
-        stored = tuple(self._file.parent.glob("*.json"))
-        with self._lock:
-            files = {*stored, *self._unwritten}
-        return tuple(sorted(name for file in files if (name := _officer_of(file)) is not None))
+        """Who has sat at a desk of this site, as far as the disk has told, by name."""
+        return tuple(sorted(self._names | self._sat_here))
+
+    @property
+    def looking(self) -> bool:
+        """Whether the disk has not told yet who has sat here."""
+        return self._file is not None and self._disk.looking(self._file.parent)
+
+    def look_for_officers(self) -> None:
+        """Ask the disk who has sat here; `officers_known` follows."""
+        if self._file is not None:
+            self._disk.look(self._file.parent)
 
     def change(self, **fields: object) -> None:
         """Set these fields and keep them; `pydantic.ValidationError` for a value that does not fit."""
@@ -137,86 +177,115 @@ class SettingsKeeper(QObject):
         self.changed.emit()
 
     def turn_to(self, officer: OfficerName) -> None:
-        """Put the settings of another officer in force; one who was never here begins with the defaults."""
-        self._remember()
-        if self._file is not None:
-            self._file = self._file.with_name(_file_name(officer))
+        """Put the settings of another officer in force as soon as the disk has told them.
+
+        Until then the desk looks as it did. One who was never here begins with the defaults.
+        """
+        if self._file is None:
+            self._take_up(OfficerSettings())
+            return
+        self._leave(self._file)
+        file = self._file = self._file.with_name(_file_name(officer))
+        self._sat_here.add(officer)
         self.complaint = ""
-        self._now = self._read()
-        self._remember()
+        unwritten = self._disk.unwritten(file)
+        if unwritten is not None:
+            self._take_up(OfficerSettings.model_validate_json(unwritten))
+            return
+        neutral = self._now.for_another()
+        self._began, self._now = self._left.pop(file, (neutral, neutral))
+        self._newcomer = True
+        self._fetch(file)
         self.changed.emit()
 
+    def wait(self, seconds: float) -> None:
+        """Wait at most that long for the disk: before there is a window, or after it."""
+        self._disk.wait(time.monotonic() + seconds)
+        self._hand_over()
+
     def stop(self) -> None:
-        """Wait (at most 2 s) until the last change is on disk."""
-        with self._lock:
-            thread = self._thread
-        if thread is not None:
-            thread.join(_STOP_S)
+        """Wait (at most 2 s) until the last change is on disk; tell nothing any more."""
+        self.blockSignals(True)
+        until_s = time.monotonic() + _STOP_S
+        self._disk.wait(until_s)
+        # What was set before the disk answered is written only now.
+        self._hand_over()
+        self._disk.wait(until_s)
 
-    def _read(self) -> OfficerSettings:
-        if self._file is None:
-            return OfficerSettings()
-        with self._lock:
-            unwritten = self._unwritten.get(self._file)
-        try:
-            return OfficerSettings.model_validate_json(unwritten or self._stored(self._file))
-        except FileNotFoundError:
-            return OfficerSettings()
-        except OSError as wrong:
-            self.complaint = f"{self._file}: {wrong.strerror}"
-        except ValidationError as wrong:
-            first = wrong.errors(include_url=False)[0]
-            where = ".".join(map(str, first["loc"]))
-            self.complaint = (
-                f"{self._file}: {where}: {first['msg']}" if where else f"{self._file}: {first['msg']}"
-            )
-            self._put_aside()
-        return OfficerSettings()
+    def _wake(self) -> None:
+        """In a thread of the disk. A method: the signal alone would not keep this alive meanwhile."""
+        self._answered.emit()
 
-    @staticmethod
-    def _stored(path: Path) -> bytes:
-        with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES)
+    def _fetch(self, file: Path) -> None:
+        self._reading = True
+        self._disk.read(file)
 
-    def _put_aside(self) -> None:
-        assert self._file is not None
-        try:
-            self._file.replace(self._file.with_suffix(".bad"))
-        except OSError as wrong:
-            self.complaint += f" ({wrong.strerror})"
-
-    def _remember(self) -> None:
+    def _leave(self, file: Path) -> None:
         """Know the officer from now on, also one who has set nothing yet; what another desk wrote stays."""
-        if self._file is not None and not self._file.exists():
-            self._keep()
+        name = _officer_of(file)
+        if name is not None:
+            self._sat_here.add(name)
+        if not self._reading:
+            self._disk.write(file, _packed(self._now), only_new=True)
+        elif self._now != self._began:
+            self._left[file] = (self._began, self._now)
+
+    def _take_up(self, settings: OfficerSettings) -> None:
+        self._now, self._reading = settings, False
+        self.changed.emit()
+        self.arrived.emit()
 
     def _keep(self) -> None:
-        if self._file is None:
+        # What is set before the disk has told the rest is written with it.
+        if self._file is not None and not self._reading:
+            self._disk.write(self._file, _packed(self._now))
+
+    @Slot()
+    def _hand_over(self) -> None:
+        for answer in self._disk.take():
+            match answer:
+                case Read():
+                    self._read(answer)
+                case Listed(files=files):
+                    self._names = frozenset(name for file in files if (name := _officer_of(file)) is not None)
+                    self.officers_known.emit()
+                case Unwritten(why=why):
+                    self.told.emit(why)
+
+    def _read(self, found: Read) -> None:
+        stored = OfficerSettings()
+        if found.data is not None:
+            stored = OfficerSettings.model_validate_json(found.data)
+        if found.file != self._file or not self._reading:
+            # Who left before the disk answered: what they set is kept, and nothing is shown.
+            if found.file in self._left:
+                began, mine = self._left.pop(found.file)
+                self._disk.write(found.file, _packed(mine.laid_over(stored, began)))
+            elif found.missing and found.file != self._file:
+                self._disk.write(found.file, _packed(stored), only_new=True)
             return
-        with self._lock:
-            self._unwritten[self._file] = self._now.model_dump_json(indent=1).encode()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="officer settings", daemon=True)
-                self._thread.start()
+        self.complaint = found.wrong
+        settings = self._now.laid_over(stored, self._began)
+        if self._now != self._began:
+            self._disk.write(found.file, _packed(settings))
+        elif found.missing and self._newcomer:
+            self._disk.write(found.file, _packed(settings), only_new=True)
+        self._take_up(settings)
 
-    def _work(self) -> None:
-        while True:
-            with self._lock:
-                file, data = next(iter(self._unwritten.items()), (None, b""))
-                if file is None:
-                    self._thread = None
-                    return
-            try:
-                _write(file, data)
-            except OSError as wrong:
-                self._failed.emit(f"{file}: {wrong.strerror}")
-            with self._lock:
-                if self._unwritten[file] is data:
-                    del self._unwritten[file]
 
-    @Slot(str)
-    def _tell(self, why: str) -> None:
-        self.told.emit(why)
+def _packed(settings: OfficerSettings) -> bytes:
+    return settings.model_dump_json(indent=1).encode()
+
+
+def _flaw(data: bytes) -> str:
+    """Return what is wrong with the bytes of a file; empty: nothing."""
+    try:
+        OfficerSettings.model_validate_json(data)
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        return f"{where}: {first['msg']}" if where else first["msg"]
+    return ""
 
 
 def settings_file(site: Path, officer: str) -> Path:
@@ -225,7 +294,7 @@ def settings_file(site: Path, officer: str) -> Path:
 
 
 def _file_name(officer: str) -> str:
-    return f"{quote(officer, safe='')}.json"
+    return f"{quote(officer, safe='')}{ENDING}"
 
 
 def _officer_of(file: Path) -> OfficerName | None:
@@ -234,15 +303,3 @@ def _officer_of(file: Path) -> OfficerName | None:
         return officer_name(unquote(file.stem)) or None
     except BadInput:
         return None
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Whole or not at all, also where power fails; only its owner reads it."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = file.with_suffix(".new")
-    number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(number, "wb") as opened:
-        opened.write(data)
-        opened.flush()
-        os.fsync(opened.fileno())
-    beside.replace(file)
