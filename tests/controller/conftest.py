@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QKeyCombination, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,7 +28,7 @@ from wallctl.controller.session import LinkPhase, Session
 from wallctl.controller.settings import SettingsKeeper
 from wallctl.controller.theme import dress
 from wallctl.model.geometry import Rect
-from wallctl.model.ids import SeatId, WindowId
+from wallctl.model.ids import SeatId, SourceId, WindowId
 from wallctl.model.layout import Layout, Window
 
 
@@ -108,7 +109,7 @@ class Bench:
     def mime_of(self, *sources: str) -> QMimeData:
         """The load that the list makes of these rows."""
         model = self.desk.window.sources.model
-        return model.mimeData([model.place_of(source) for source in sources])  # type: ignore[arg-type]
+        return model.mimeData([model.place_of(SourceId(source)) for source in sources])
 
     def held(self, name: str) -> Window:
         """The window of that id, as the server holds it."""
@@ -127,6 +128,11 @@ def kept(file: Path) -> SettingsKeeper:
     keeper.wait(20)
     assert not keeper.reading
     return keeper
+
+
+def first_stroke(keys: QKeySequence) -> QKeyCombination:
+    """What is pressed first. PySide's type hints leave out that a sequence can be indexed."""
+    return cast(Sequence[QKeyCombination], keys)[0]
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -103,7 +103,7 @@ def test_a_temporary_source_is_listed_on_top_kept_or_removed_by_its_menu(bench: 
         dialog.main.setText(URL)
         dialog.name.setText(name)
         QTest.keyClick(dialog, Qt.Key.Key_S, CTRL)
-        bench.until(lambda dialog=dialog: not dialog.isVisible())
+        bench.until(dialog.isHidden)
         ids.append(asked(bench, AddTemporary)[-1])
     first, second = "tmp-1124-0312", "tmp-1124-0312-2"
     bench.until(lambda: SourceId(second) in bench.session.sources)

@@ -198,11 +198,12 @@ def test_ctrl_space_keeps_a_picture_chosen_while_arrows_choose_others(bench: Ben
     three(bench)
     bench.key(Qt.Key.Key_Space, CTRL)
     bench.key(Qt.Key.Key_Right)
-    assert bench.live.chosen == (A, B)
+    assert list(bench.live.chosen) == [A, B]
     bench.key(Qt.Key.Key_Down)
-    assert bench.live.chosen == (A,) and bench.live.marks.cursor is not None, "an empty cell chooses nothing"
+    assert list(bench.live.chosen) == [A], "an empty cell chooses nothing"
+    assert bench.live.marks.cursor is not None
     bench.key(Qt.Key.Key_Left)
-    assert bench.live.chosen == (A, C)
+    assert list(bench.live.chosen) == [A, C]
     bench.key(Qt.Key.Key_X)
     bench.until(lambda: bench.rect(A).y == 1 and bench.rect(C).y == 0)
     bench.settle()
@@ -235,7 +236,8 @@ def test_arrows_reach_parts_smaller_than_a_cell_and_pictures_over_others(bench: 
     bench.until(lambda: len(bench.wall.windows) == 6)
     bench.settle()
     bench.key(Qt.Key.Key_Right)
-    assert bench.live.selected == C
+    over = bench.live.selected
+    assert over == C
     bench.key(Qt.Key.Key_Right)
     assert bench.live.selected is None and bench.live.marks.cursor == Rect(x=2, y=0, w=1, h=1)
     bench.key(Qt.Key.Key_Left)

@@ -15,7 +15,7 @@ from wallctl.controller.canvas.menu import WindowMenu
 from wallctl.controller.canvas.view import WallCanvas
 from wallctl.model.content import ClockContent, ImageContent, TickerContent
 from wallctl.model.geometry import Rect
-from wallctl.model.ids import PresetId, WindowId
+from wallctl.model.ids import PresetId, SourceId, WindowId
 from wallctl.model.layout import Crop, Fit, Layout, Role
 from wallctl.protocol.desk import ApplyPreset, ShowNumbers
 from wallctl.rules.enlarge import central_area
@@ -88,17 +88,17 @@ def test_numbers_stand_on_glass_and_desk_and_typing_one_chooses(bench: Bench) ->
     assert bench.live.numbers_shown
     bench.until(lambda: ShowNumbers(shown=True) in bench.server.asks)
     bench.key(Qt.Key.Key_1)
-    assert bench.live.selected == "s0" and bench.live.numbers_shown, "12 may still be meant"
+    assert (bench.live.selected, bench.live.numbers_shown) == ("s0", True), "12 may still be meant"
     bench.key(Qt.Key.Key_2)
-    assert bench.live.selected == "s11" and not bench.live.numbers_shown
+    assert (bench.live.selected, bench.live.numbers_shown) == ("s11", False)
     bench.until(lambda: bench.server.asks[-1] == ShowNumbers(shown=False))
     bench.key(Qt.Key.Key_N, CTRL)
     bench.key(Qt.Key.Key_7)
     assert bench.live.selected == "s6", "no second digit can follow"
     bench.key(Qt.Key.Key_N, CTRL)
-    assert bench.live.numbers_shown
+    assert (bench.live.numbers_shown, bench.live.selected) == (True, "s6")
     bench.key(Qt.Key.Key_Escape)
-    assert not bench.live.numbers_shown and bench.live.selected == "s6"
+    assert (bench.live.numbers_shown, bench.live.selected) == (False, "s6")
 
 
 def test_each_digit_of_a_number_gets_the_whole_time(bench: Bench) -> None:
@@ -167,7 +167,7 @@ def test_several_are_chosen_and_moved_and_taken_off_together(bench: Bench) -> No
     three(bench)
     click(bench, bench.live, 0.5, 0.5)
     click(bench, bench.live, 1.5, 0.5, CTRL)
-    assert bench.live.chosen == (A, B)
+    assert list(bench.live.chosen) == [A, B]
     bench.drag(bench.live, bench.cell_px(bench.live, 0.5, 0.5), bench.cell_px(bench.live, 0.5, 1.5))
     bench.until(lambda: bench.rect(A).y == 1 and bench.rect(B).y == 1)
     bench.settle()
@@ -175,7 +175,7 @@ def test_several_are_chosen_and_moved_and_taken_off_together(bench: Bench) -> No
     bench.until(lambda: bench.rect(A).x == 1 and bench.rect(B).x == 2)
     bench.settle()
     click(bench, bench.live, 1.5, 1.5, CTRL)
-    assert bench.live.chosen == (B,)
+    assert list(bench.live.chosen) == [B]
     bench.key(Qt.Key.Key_A, CTRL)
     assert set(bench.live.chosen) == {A, B, C}
     bench.key(Qt.Key.Key_Delete)
@@ -240,7 +240,7 @@ def test_copied_windows_are_pasted_on_the_other_board(bench: Bench) -> None:
     draft = bench.desk.presenter.draft
     assert draft is not None and len(draft.layout.windows) == 4
     pasted = draft.layout.window(bench.draft.chosen[0])
-    assert pasted is not None and (pasted.source, pasted.rect.x, pasted.rect.y) == (B, 5, 3)
+    assert pasted is not None and (pasted.source, pasted.rect.x, pasted.rect.y) == (SourceId(B), 5, 3)
 
 
 def test_what_the_clipboard_holds_from_elsewhere_is_not_pasted(bench: Bench) -> None:

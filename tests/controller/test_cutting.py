@@ -18,7 +18,8 @@ def test_a_part_of_a_picture_is_cut_out_by_a_drag_and_home_shows_all_of_it(bench
     bench.live.setFocus()
     bench.live.select(A)
     bench.key(Qt.Key.Key_C)
-    assert bench.live.marks.cut is not None
+    cutting = bench.live.marks.cut
+    assert cutting is not None
     bench.drag(bench.live, bench.cell_px(bench.live, 0.5, 0.25), bench.cell_px(bench.live, 0.75, 1.75))
     bench.until(lambda: crop_of(bench) != Crop())
     crop = crop_of(bench)

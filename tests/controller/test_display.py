@@ -17,7 +17,7 @@ from wallctl.rules.readiness import failing
 def test_which_sources_fail_is_worked_out_once_for_each_news_and_for_no_view(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = []
+    calls: list[None] = []
 
     def counted(standings: Iterable[SourceStanding]) -> frozenset[SourceId]:
         calls.append(None)

@@ -60,6 +60,10 @@ def asked(bench: Bench) -> OfficerDialog:
     return dialog
 
 
+def language(bench: Bench) -> Language:
+    return bench.desk.interpreter.language
+
+
 def names(dialog: OfficerDialog) -> list[str]:
     return [dialog.known.item(row).text() for row in range(dialog.known.count())]
 
@@ -92,7 +96,7 @@ def test_the_desk_is_at_once_that_of_whom_is_chosen_and_the_server_is_told(desk:
     desk.until(lambda: not settings.reading)
     assert settings.now == WANG
     assert under(window.sources, "own:starred") == ["wat-08"] and under(window.sources, "own:recent") == []
-    assert not window.side.isVisible() and desk.desk.interpreter.language is Language.ENGLISH
+    assert not window.side.isVisible() and language(desk) is Language.ENGLISH
     assert "王芳" in window.top._seat.text() and "On duty now: 王芳" in window.centre.notice.text
     assert not desk.desk.presenter.studio.direct
     desk.session.clear()
@@ -100,7 +104,7 @@ def test_the_desk_is_at_once_that_of_whom_is_chosen_and_the_server_is_told(desk:
     choose(desk, "李明")
     assert under(window.sources, "own:starred") == ["psb-02"]
     assert under(window.sources, "own:recent") == ["psb-01"]
-    assert window.side.isVisible() and desk.desk.interpreter.language is Language.CHINESE
+    assert window.side.isVisible() and language(desk) is Language.CHINESE
 
 
 def test_a_new_name_is_typed_and_known_from_then_on(desk: Bench) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from tests.fakes.glass import encoded
 from wallctl.controller.echo import FRESH_S, EchoBook, draw_region
 from wallctl.model.geometry import Rect
 from wallctl.model.ids import CellId
@@ -16,11 +17,7 @@ CELL = CellId("r0c0")
 def jpeg(colour: str, width: int = 32, height: int = 24, kind: str = "JPEG") -> bytes:
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(colour))
-    held = QByteArray()
-    device = QBuffer(held)
-    device.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(device, kind)
-    return bytes(held.data())
+    return encoded(image, kind)
 
 
 def test_a_newer_picture_replaces_an_older_one_but_not_the_reverse() -> None:

@@ -9,15 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
+from tests.controller.conftest import first_stroke
 from wallctl.controller.keymap import (
     ACTS,
     Act,
+    Entry,
     act_keys,
     key_sheet,
     key_word,
     with_key,
 )
-from wallctl.controller.local_keys import LOCAL, Place
+from wallctl.controller.local_keys import LOCAL, Local, Place
 from wallctl.rules.preset_keys import PRESET_KEYS
 
 
@@ -26,14 +28,15 @@ def test_every_act_has_keys_that_qt_knows() -> None:
     for act in Act:
         assert act_keys(act)
         for keys in act_keys(act):
-            assert keys.count() == 1 and keys[0].key() != Qt.Key.Key_unknown, act
+            assert keys.count() == 1 and first_stroke(keys).key() != Qt.Key.Key_unknown, act
 
 
 def test_every_act_and_every_local_key_is_on_the_sheet(qtbot: QtBot) -> None:
     lines = [line for _, of in key_sheet() for line in of]
     said = Counter(line.what for line in lines)
     assert len(lines) >= len(Act) + len(LOCAL)
-    for entry in [*ACTS.values(), *LOCAL]:
+    entries: list[Entry | Local] = [*ACTS.values(), *LOCAL]
+    for entry in entries:
         assert said[entry.what] >= 1, entry
     for act in Act:
         assert any(key_word(act) in line.keys.split(" · ") for line in lines), act
@@ -52,7 +55,7 @@ def test_no_two_keys_clash_where_both_are_heard() -> None:
 def test_no_act_is_on_a_key_that_types_or_commits(act: Act) -> None:
     """Enter commits Chinese input, letters are typed; only the search key is one, and types nothing."""
     for keys in act_keys(act):
-        pressed = keys[0]
+        pressed = first_stroke(keys)
         plain = pressed.keyboardModifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.ShiftModifier,

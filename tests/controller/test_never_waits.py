@@ -165,10 +165,11 @@ def as_it_was(bench: Bench) -> Iterator[None]:
 def test_a_key_is_answered_while_bus_disk_and_cameras_hang(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    keeper = SettingsKeeper(settings_file(tmp_path_factory.mktemp("desk"), "li"))
+    file = settings_file(tmp_path_factory.mktemp("desk"), "li")
+    keeper = SettingsKeeper(file)
     bench.desk.settings._file = keeper._file
     bench.desk.acts.begin()
-    bench.desk.show(keeper._file.parent / "nursery.sock")
+    bench.desk.show(file.parent / "nursery.sock")
     bench.key(Qt.Key.Key_F9)
     bench.until(lambda: bench.wall.windows)
     bench.settle()

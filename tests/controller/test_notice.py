@@ -28,7 +28,7 @@ def bar(qtbot: QtBot) -> Iterator[NoticeBar]:
 
 def words(bar: NoticeBar) -> list[str]:
     """What can be read on it."""
-    parts = [*bar.findChildren(QLabel), *bar.findChildren(QPushButton)]
+    parts: list[QLabel | QPushButton] = [*bar.findChildren(QLabel), *bar.findChildren(QPushButton)]
     return [part.text() for part in parts if part.isVisible()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -200,7 +201,7 @@ def test_renaming_offers_to_replace_nothing(bench: Bench) -> None:
 
 @pytest.mark.parametrize("how", ["import", "restore", "back", "rename"])
 def test_what_is_saved_beside_the_draft_does_not_become_its_preset(
-    bench: Bench, tmp_path: Path, how: str
+    bench: Bench, tmp_path: Path, how: Literal["import", "restore", "back", "rename"]
 ) -> None:
     menu(bench, PresetAction.EDIT)
     draft = bench.desk.presenter.draft

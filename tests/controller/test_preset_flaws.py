@@ -161,7 +161,7 @@ def written(node: ast.expr | None) -> str | None:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=values):
-            return "".join(p.value if isinstance(p, ast.Constant) else "X" for p in values)
+            return "".join(str(p.value) if isinstance(p, ast.Constant) else "X" for p in values)
         case _:
             return None
 

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 
 from tests.controller.conftest import Bench
 from tests.fakes.desk_health import Shown
-from wallctl.controller.event_lines import RemedyButton
-from wallctl.controller.event_rows import Remedy
+from wallctl.controller.event_lines import EventLines, RemedyButton
+from wallctl.controller.event_rows import Remedy, Row
 from wallctl.controller.notice import NoticeGrade
 from wallctl.model.geometry import Rect
 from wallctl.model.health import WindowState
@@ -50,6 +50,12 @@ def button(bench: Bench) -> RemedyButton:
     return found[0]
 
 
+def current(lines: EventLines) -> Row:
+    found = lines.current
+    assert found is not None
+    return found
+
+
 def moved(bench: Bench) -> bool:
     draft = bench.desk.presenter.draft
     there = draft.layout.window(WindowId("wat-06")) if draft is not None else None
@@ -80,12 +86,12 @@ def test_the_arrows_walk_the_lines_and_enter_presses_the_button(lost: Bench) -> 
     lost.until(lambda: len(lines.rows) == 2)
     lost.live.setFocus()
     lost.key(Qt.Key.Key_H, CTRL)
-    assert lines.hasFocus() and lines.current is lines.rows[0]
+    assert lines.hasFocus() and current(lines) is lines.rows[0]
     lost.key(Qt.Key.Key_Down)
-    assert lines.current is not None and lines.current.remedy is Remedy.RESEAT
+    assert current(lines).remedy is Remedy.RESEAT
     lost.server.happen("newer still")
     lost.until(lambda: len(lines.rows) == 3)
-    assert lines.current.remedy is Remedy.RESEAT, "what comes in moves nobody"
+    assert current(lines).remedy is Remedy.RESEAT, "what comes in moves nobody"
     lost.key(Qt.Key.Key_Return)
     lost.until(lambda: moved(lost))
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from tests.controller.conftest import Bench
+from tests.fakes.glass import encoded
 from wallctl.controller.looks import Looks, Preview
 from wallctl.controller.source_previews import OLD_S, PreviewBook, Small
 from wallctl.controller.source_tiles import paint_small
@@ -23,7 +24,7 @@ ALT, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
 CAM = SourceId("cam")
 
 
-def asked(bench: Bench) -> list[str]:
+def asked(bench: Bench) -> list[SourceId]:
     """Whose pictures the server sends now."""
     return [source for wanted in bench.server.looking.watched.values() for source in wanted.sources]
 
@@ -97,14 +98,9 @@ def book_with(reason: Reason, age_s: float, *, picture: bool = True) -> Small:
 
 
 def _jpeg() -> bytes:
-    from PySide6.QtCore import QBuffer
-
     image = QImage(32, 18, QImage.Format.Format_RGB32)
     image.fill(0xFF3366AA)
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPEG", 95)
-    return bytes(buffer.data().data())
+    return encoded(image, quality=95)
 
 
 JPEG = _jpeg()

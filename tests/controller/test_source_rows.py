@@ -51,12 +51,9 @@ def test_of_a_folded_group_only_the_heading_is_there() -> None:
 
 
 def test_a_favourite_is_marked_wherever_it_stands() -> None:
-    marked = [(row.group, row.source.id) for row in rows_of(starred="wat-2") if is_starred(row)]
+    rows = [row for row in rows_of(starred="wat-2") if isinstance(row, SourceRow)]
+    marked = [(row.group, row.source.id) for row in rows if row.starred]
     assert marked == [("own:starred", "wat-2"), ("agency:wat", "wat-2")]
-
-
-def is_starred(row: Row) -> bool:
-    return isinstance(row, SourceRow) and row.starred
 
 
 def test_a_search_keeps_its_ranking() -> None:

@@ -27,6 +27,10 @@ def desk(bench: Bench) -> Iterator[Bench]:
     bench.desk.speak(Language.CHINESE)
 
 
+def type_size(desk: Bench) -> TypeSize:
+    return desk.desk.settings.now.type_size
+
+
 @given(
     st.integers(960, 5_000),
     st.booleans(),
@@ -123,13 +127,13 @@ def test_the_whole_desk_grows_with_the_type_and_shrinks_again(desk: Bench) -> No
 
     before = sizes()
     desk.key(Qt.Key.Key_Equal, CTRL)
-    assert desk.desk.settings.now.type_size is TypeSize.LARGE
+    assert type_size(desk) is TypeSize.LARGE
     desk.until(lambda: all(a > b for a, b in zip(sizes(), before, strict=True)))
     desk.key(Qt.Key.Key_Equal, CTRL)  # the largest stays
     desk.key(Qt.Key.Key_Minus, CTRL)
     desk.until(lambda: sizes() == before)
     desk.key(Qt.Key.Key_Minus, CTRL)
-    assert desk.desk.settings.now.type_size is TypeSize.SMALL
+    assert type_size(desk) is TypeSize.SMALL
 
 
 def test_the_menu_offers_what_concerns_the_desk_with_its_keys(desk: Bench) -> None:

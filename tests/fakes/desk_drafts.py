@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from pydantic import JsonValue
+
 from wallctl.errors import BadInput, Conflict, NotFound
 from wallctl.model.draft import KeptDraft, PresetMark
 from wallctl.model.ids import ActorId, PresetId, SeatId
@@ -67,11 +69,11 @@ class Prepared:
         self.versions.setdefault(preset.ref, []).append((preset, mark))
         return version
 
-    def key_news(self, ask: SavePreset) -> dict[str, object]:
+    def key_news(self, ask: SavePreset) -> dict[str, JsonValue]:
         """What the answer to a save tells of keys."""
         key = self.versions[ask.preset.ref][-1][0].key
         first = holder(ask.preset.key, self._others(ask.preset))
-        return {"key": key} | ({"taken_by": first.id} if first is not None else {})
+        return {"key": key, **({"taken_by": first.id} if first is not None else {})}
 
     def _keyed(self, ask: SavePreset, before: Preset | None) -> Preset:
         preset, others = ask.preset, self._others(ask.preset)
@@ -96,8 +98,8 @@ class Prepared:
         rows.append((rows[-1][0], self._mark(ask.preset, len(rows) + 1, seat).with_(gone=True)))
         return len(rows)
 
-    def list_versions(self, ask: ListVersions) -> dict[str, object]:
-        rows = [
+    def list_versions(self, ask: ListVersions) -> dict[str, JsonValue]:
+        rows: list[JsonValue] = [
             mark.model_dump(mode="json", exclude={"preset"})
             | {"name": preset.name, "preset": preset.model_dump(mode="json")}
             for preset, mark in reversed(self.versions[ask.preset])

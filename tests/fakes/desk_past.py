@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from pydantic import JsonValue
+
 from wallctl.errors import Conflict
 from wallctl.model.desired import Desired, Maker, Past
 from wallctl.model.ids import CellId
@@ -53,7 +55,7 @@ def came_between(thing: str, seen: Layout, now: Desired) -> Conflict:
     )
 
 
-def proposed(wall: Wall, layout: Layout, lost: Collection[CellId]) -> dict[str, object]:
+def proposed(wall: Wall, layout: Layout, lost: Collection[CellId]) -> dict[str, JsonValue]:
     """Return the answer to `reseat --propose`, as far as a desk reads it."""
     found = reseat(wall, layout, set(lost))
     return {"moves": [{}] * len(found.moves), "layout": found.layout.model_dump(mode="json")}

@@ -30,9 +30,7 @@ from wallctl.model.base import Value
 from wallctl.model.desired import Desired, Origin, Version
 from wallctl.model.draft import KeptDraft
 from wallctl.model.geometry import Rect
-from wallctl.model.health import (
-    WindowState,
-)
+from wallctl.model.health import NodeHealth, WindowState
 from wallctl.model.ids import ActorId, CellId, PresetId, RequestId, SeatId, SourceId, WindowId
 from wallctl.model.layout import Layout, Preset, Window
 from wallctl.model.people import NOBODY
@@ -129,7 +127,7 @@ class DeskServer:
         self.preset_name = ""
         self.labels_shown = True
         self.alarms: tuple[Alarm, ...] = ()
-        self.nodes = (NODE,)
+        self.nodes: tuple[NodeHealth, ...] = (NODE,)
         self.spread_ms: float | None = None
         self.arming: Arming | None = None
         self.measured: dict[str, JsonValue] = {}
@@ -365,7 +363,7 @@ class DeskServer:
 
     def _obey(  # noqa: C901 - one line for each request
         self, link: Link, request: Request
-    ) -> dict[str, object]:
+    ) -> dict[str, JsonValue]:
         ask = request.ask
         if self.refuse is not None and not isinstance(ask, _NEVER_REFUSED):
             raise self.refuse
@@ -415,12 +413,14 @@ class DeskServer:
                 self.put(every[back - 1].layout, "undo", seat=request.seat, undoes=back)
             case SaveDraft() | DropDraft() | SavePreset() | DeletePreset() | ListVersions():
                 return self._prepare(ask, request.seat)
+            case _:
+                pass  # granted, and nothing comes of it here
         return {"revision": self.desired.revision, **self.measured}
 
     def _prepare(
         self, ask: SaveDraft | DropDraft | SavePreset | DeletePreset | ListVersions, seat: SeatId
-    ) -> dict[str, object]:
-        told: dict[str, object] = {"revision": self.desired.revision}
+    ) -> dict[str, JsonValue]:
+        told: dict[str, JsonValue] = {"revision": self.desired.revision}
         match ask:
             case SaveDraft():
                 told["number"] = self.prepared.save_draft(ask, seat).number
@@ -452,9 +452,9 @@ class DeskServer:
         self.put(placed(preset, self.desired.layout, filled), "apply", preset.ref, seat)
         self._name(preset.ref)
 
-    def _taken(self, before: Layout) -> dict[str, object]:
-        off = [window.source or window.id for window in locked_off(before, self.desired.layout)]
-        told = {"locked_off": off} if off else {}
+    def _taken(self, before: Layout) -> dict[str, JsonValue]:
+        off: list[JsonValue] = [w.source or w.id for w in locked_off(before, self.desired.layout)]
+        told: dict[str, JsonValue] = {"locked_off": off} if off else {}
         return {"revision": self.desired.revision, **self.measured, **told}
 
     def _name(self, ref: PresetId | None) -> None:

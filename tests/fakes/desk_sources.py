@@ -46,8 +46,8 @@ def changed(ask: SourceAsk, sources: Sequence[Source]) -> tuple[tuple[Source, ..
         case RemoveSource():
             return tuple(source for source in sources if source.ref != ask.source), {"source": ask.source}
         case ImportSources():
-            known = {source.ref: source for source in sources}
-            return merged(sources, over_known(known, ask.sources, ask.says)), {}
+            all_known = {source.ref: source for source in sources}
+            return merged(sources, over_known(all_known, ask.sources, ask.says)), {}
 
 
 def merged(sources: Sequence[Source], more: Sequence[Source]) -> tuple[Source, ...]:

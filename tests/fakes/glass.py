@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from wallctl.model.ids import CellId, SourceId, cell_place
 from wallctl.model.layout import Fit, Layout
@@ -43,7 +43,7 @@ class Glass:
                 painter.setPen(QColor("#9fb0c0"))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{window.role}\n未指定信号源")
         painter.end()
-        return _jpeg(image), width, height
+        return encoded(image), width, height
 
     def _paint(self, painter: QPainter, box: QRectF, source: SourceId, fit: Fit) -> None:
         picture = self._pictures.get(source)
@@ -65,9 +65,12 @@ class Glass:
         painter.restore()
 
 
-def _jpeg(image: QImage) -> bytes:
+def encoded(image: QImage, kind: str = "JPEG", quality: int = 82) -> bytes:
+    """The picture as a file. By a writer: PySide's type hints of `QImage.save` are not what it takes."""
     held = QByteArray()
     device = QBuffer(held)
     device.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(device, "JPEG", 82)
+    writer = QImageWriter(device, kind.encode())
+    writer.setQuality(quality)
+    assert writer.write(image), writer.errorString()
     return bytes(held.data())

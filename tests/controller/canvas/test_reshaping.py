@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from tests.controller.conftest import first_stroke
 from tests.rules.test_enlarge import LAYOUT, WALL, A
 from wallctl.controller.canvas.reshaping import (
     FREE_STEPS,
@@ -53,7 +54,7 @@ def test_a_free_step_moves_only_what_it_names_and_only_that_way(free: FreeStep) 
 
 @pytest.mark.parametrize("free", FREE_STEPS)
 def test_the_key_that_the_menu_names_is_the_key_that_is_heard(free: FreeStep) -> None:
-    pressed = QKeySequence(free.what.key(free.way))[0]
+    pressed = first_stroke(QKeySequence(free.what.key(free.way)))
     event = QKeyEvent(QEvent.Type.KeyPress, pressed.key(), pressed.keyboardModifiers())
     assert reshaping_pressed(event) == (free.what, free.way)
 

@@ -37,7 +37,7 @@ def test_parts_of_a_split_window_are_filled_at_once_and_what_finds_no_room_is_sa
     bench.drop(bench.live, bench.mime_of(*dropped), bench.cell_px(bench.live, 4.5, 0.5))
     bench.until(lambda: len(bench.wall.sources) == 4)
     at = {str(w.source): (w.rect.x, w.rect.y) for w in bench.wall.windows}
-    assert set(at) == {"wat-08", "psb-03", "wat-05", "wat-06"} and at["psb-03"] == (3, 0), at
+    assert set(at) == {"wat-08", "psb-03", "wat-05", "wat-06"} and at["psb-03"] == (3.0, 0.0), at
     assert "1" in bench.desk.window.centre.notice.text
     bench.desk.speak(Language.ENGLISH)
     bench.drop(bench.live, bench.mime_of(*dropped), bench.cell_px(bench.live, 4.5, 0.5))
