@@ -24,7 +24,7 @@ from wallctl.controller.bridge import Bridge
 from wallctl.controller.main import Desk, make_app
 from wallctl.controller.session import Session
 from wallctl.model.geometry import Rect
-from wallctl.model.ids import SeatId
+from wallctl.model.ids import SeatId, WindowId
 from wallctl.model.layout import Layout, Window
 
 SOURCES, PRESETS, PAINTS = 2_000, 200, 60
@@ -60,7 +60,11 @@ def large_server() -> DeskServer:
     server.put(
         Layout(
             windows=tuple(
-                Window(id=f"w{n}", source=known[n].ref, rect=Rect(x=float(col), y=float(row), w=1.0, h=1.0))
+                Window(
+                    id=WindowId(f"w{n}"),
+                    source=known[n].ref,
+                    rect=Rect(x=float(col), y=float(row), w=1.0, h=1.0),
+                )
                 for n, (row, col) in enumerate(cells)
             )
         )
@@ -78,7 +82,7 @@ def key_times_ms(desk: Desk) -> tuple[list[float], list[float]]:
         for letter in query:
             began, began_cpu = time.perf_counter(), time.thread_time()
             if letter.isascii():
-                QTest.keyClick(search, letter)
+                QTest.keyClicks(search, letter)
             else:
                 search.insert(letter)
             desk.window.sources.list.viewport().repaint()

@@ -205,11 +205,11 @@ def test_what_is_set_before_the_disk_answers_is_laid_over_what_it_tells(
     qtbot: QtBot, two: Path, share: Share
 ) -> None:
     keeper = SettingsKeeper(settings_file(two, "李明"))
-    assert keeper.reading and keeper.now == OfficerSettings()
+    assert (keeper.reading, keeper.now) == (True, OfficerSettings())
     keeper.change(type_size=TypeSize.LARGE, favourites=(SourceId("fir-01"),), recent=(SourceId("fir-02"),))
     with qtbot.waitSignal(keeper.arrived):
         share.free.set()
-    assert not keeper.reading and keeper.now.grouping == "kind" and not keeper.now.direct
+    assert (keeper.reading, keeper.now.grouping, keeper.now.direct) == (False, "kind", False)
     assert keeper.now.type_size is TypeSize.LARGE and keeper.now.recent == ("fir-02",)
     assert keeper.now.favourites == ("psb-01", "fir-01")
     keeper.wait(20)
@@ -225,12 +225,12 @@ def test_what_is_set_by_who_leaves_before_the_disk_answers_is_theirs(
     keeper.change(snap="half")
     keeper.turn_to(OfficerName("张伟"))
     keeper.turn_to(OfficerName("王芳"))
-    assert keeper.reading and keeper.now.snap == "half" and keeper.now.favourites == ()
+    assert keeper.reading and (keeper.now.snap, keeper.now.favourites) == ("half", ())
     arrivals: list[str] = []
     keeper.arrived.connect(lambda: arrivals.append(keeper.now.grouping))
     share.free.set()
     qtbot.waitUntil(lambda: bool(arrivals), timeout=20_000)
-    assert keeper.now.snap == "half" and keeper.now.favourites == ("wat-08",)
+    assert (keeper.now.snap, keeper.now.favourites) == ("half", ("wat-08",))
     keeper.wait(20)
     assert arrivals == ["tag"]
     li, zhang = (kept(settings_file(two, name)).now for name in ("李明", "张伟"))

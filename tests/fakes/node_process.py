@@ -37,8 +37,8 @@ async def run(folder: Path, control: str, pictures: str) -> None:
             place_px=surface.place_px,
         )
 
-    def scout(order: LookOrder, name: CellId, token: str) -> ScoutSpec:
-        return ScoutSpec(scout=name, node=NodeId("local"), token=token, bus=address, view=order.view)
+    def scout_spec(order: LookOrder, scout: CellId, token: str) -> ScoutSpec:
+        return ScoutSpec(scout=scout, node=NodeId("local"), token=token, bus=address, view=order.view)
 
     socket = folder / "run" / "nursery.sock"
     node = Node(
@@ -48,7 +48,7 @@ async def run(folder: Path, control: str, pictures: str) -> None:
         nursery_argv=(sys.executable, "-m", "tests.fakes.fake_nursery", str(socket)),
         nursery_log=folder / "nursery.log",
         spec=spec,
-        scout=scout,
+        scout=scout_spec,
         kept=KeptState(folder),
         charges=KeptCharges(folder),
         record=ProcessRecord(folder / "run" / "renderers.json"),

@@ -56,7 +56,7 @@ def test_a_crash_loop_is_bounded_for_hours_and_never_given_up() -> None:
     assert len([at_s for at_s in started if at_s > 2 * 3600]) >= 6, "it is still tried"
 
 
-PLACES = {cell: (x, y, 1, 1) for cell, (x, y) in CELLS.items()}
+PLACES = {cell: (float(x), float(y), 1.0, 1.0) for cell, (x, y) in CELLS.items()}
 
 
 def shown_by(drive: Driver, cell: str) -> list[tuple[str, str]]:

@@ -7,4 +7,6 @@ from hypothesis import settings
 
 def share(percent: int) -> settings:
     """So many of a hundred; ten times as many where new ones are looked for."""
-    return settings(max_examples=max(1, settings.default.max_examples * percent // 100))
+    profile = settings.default
+    assert profile is not None
+    return settings(max_examples=max(1, profile.max_examples * percent // 100))

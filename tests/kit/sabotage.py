@@ -101,19 +101,19 @@ def strike(plan: str, part: str) -> None:
     if any(deed["deed"] == Deed.NO_WHEEL for deed in deeds):
         sys.modules["cv2"] = None  # type: ignore[assignment]
         return
+    from wallctl.protocol.nursery import RendererSpec, ScoutSpec
     from wallctl.renderer import main as renderer
     from wallctl.renderer import scout
 
-    whole: Any = renderer.run
-    look: Any = scout.run
+    whole, look = renderer.run, scout.run
 
-    def run(spec: Any, memory: int) -> Any:
+    def run(spec: RendererSpec, memory_fd: int) -> int:
         for deed in deeds:
             if deed.get("cell", spec.cell) == spec.cell:
                 _do(Deed(deed["deed"]), deed)
-        return whole(spec, memory)
+        return whole(spec, memory_fd)
 
-    def run_scout(spec: Any) -> Any:
+    def run_scout(spec: ScoutSpec) -> int:
         for deed in deeds:
             if deed["deed"] == Deed.CRASH_ON:
                 _do(Deed.CRASH_ON, deed)

@@ -176,7 +176,7 @@ def _part(process: psutil.Process) -> str:
     return words[3] if len(words) > 3 and words[1:3] == ["-m", "wallctl"] else process.name()
 
 
-def until(condition: Callable[[], T], deadline_s: float, what: str) -> T:
+def until(condition: Callable[[], T | None], deadline_s: float, what: str) -> T:
     """Wait until the condition gives something true; return that."""
     until_s = time.monotonic() + deadline_s
     while not (found := condition()):

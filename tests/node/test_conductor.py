@@ -299,7 +299,7 @@ def test_charges_are_kept_and_bar_the_source_in_the_next_life_of_the_node() -> N
     conductor = stand.up()
     conductor.order(order(2, ALL | {A: "evil"}, at_s=1050.0))
     quarantine(stand, conductor)
-    assert [len(charges["evil"].crashes_s) for charges in map(dict, stand.kept_charges)] == [1, 2]
+    assert [len(charges[SourceId("evil")].crashes_s) for charges in map(dict, stand.kept_charges)] == [1, 2]
     again = Stand()
     again.conductor.start_charged(stand.kept_charges[-1])
     again.conductor.start_with(order(2, ALL | {A: "evil"}))
@@ -316,7 +316,7 @@ def test_a_quarantined_source_comes_back_through_a_trial_off_the_wall() -> None:
     quarantine(stand, conductor)
     stand.to_cells.clear()
     stand.tick(290)
-    assert len(conductor.trials) == 0
+    assert list(conductor.trials) == []
     stand.tick(11)
     (trial,) = conductor.trials
     assert (trial.view.id, trial.purpose, trial.watch_s) == ("evil", LookFor.TRIAL, 30.0)

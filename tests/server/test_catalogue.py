@@ -67,7 +67,7 @@ class Site:
 
 
 def run(work: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(work(), 20))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(work(), 20))
 
 
 def test_a_temporary_source_goes_after_a_day_and_its_window_says_so(tmp_path: Path) -> None:

@@ -194,7 +194,8 @@ def test_who_has_prepared_exactly_this_is_told_to_show_it_by_a_short_word(bench:
     for cell in (LEFT, RIGHT):
         bench.nodes.heard(said(CellReady(version=version, cell=cell, done=True)))
     bench.nodes.take_all(at_s=5.0)
-    assert bench.lanes.sent[-1][1] == Go(version=version, at_s=5.0)
+    quick = bench.lanes.sent[-1][1]
+    assert quick == Go(version=version, at_s=5.0)
     # Once only: what is said again is said whole.
     bench.nodes.take_all(at_s=6.0)
     again = bench.lanes.sent[-1][1]

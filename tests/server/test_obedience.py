@@ -111,8 +111,8 @@ def test_what_was_prepared_is_used_up_by_a_take_and_by_the_next_arming() -> None
     obedience, armed = Obedience(), order(NEW, LEFT)
     obedience.arm(armed)
     obedience.ready(ready(LEFT))
-    assert not obedience.told
+    assert (obedience.told, obedience.has_prepared(armed)) == (False, True)
     obedience.take()
-    assert obedience.told and not obedience.has_prepared(armed)
+    assert (obedience.told, obedience.has_prepared(armed)) == (True, False)
     obedience.arm(armed)
     assert not obedience.has_prepared(armed)

@@ -108,7 +108,8 @@ def test_a_take_that_takes_its_time_tells_how_far_it_is(
         told: list[int] = []
         bench.takes.on_progress = lambda: told.append(1)
         bench.acknowledge(1)
-        assert bench.takes.arming is None
+        before = bench.takes.arming
+        assert before is None
         bench.begin(1)
         assert bench.takes.arming is not None and bench.takes.arming.ready == 0
         bench.ready(LEFT, Version(epoch=5, revision=1))

@@ -219,7 +219,8 @@ def test_a_neighbour_that_moves_is_well(monkeypatch: pytest.MonkeyPatch) -> None
         now_s += STOOD_S / 2
         glass.now = (7, frame)
         beside.look()
-    assert not beside.wrong
+    moving = beside.wrong
+    assert not moving
     glass.now = (8, 21)
     beside.look()
     assert beside.wrong == "r0c0 showed the picture of another camera"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ from wallctl.controller.bridge import Bridge
 from wallctl.controller.main import Desk, site_address
 from wallctl.controller.session import LinkPhase, Session
 from wallctl.model.content import ClockContent
-from wallctl.model.ids import SeatId
+from wallctl.model.ids import SeatId, WindowId
 from wallctl.model.layout import Layout, Window
 from wallctl.model.wall import Size, Wall
 from wallctl.protocol.desk import TakeLayout
@@ -193,7 +193,7 @@ def boot_clock() -> float:
 
 
 def _asked(
-    drive: Driver, eyes: Eyes, layout: Layout, windows: list[Window], numbers: dict[str, int]
+    drive: Driver, eyes: Eyes, layout: Layout, windows: list[Window], numbers: Mapping[WindowId, int]
 ) -> float:
     """Ask for a layout; return after how long all these windows were seen."""
     asking = threading.Thread(target=lambda: drive.client.ask(TakeLayout(layout=layout)))

@@ -86,7 +86,7 @@ def evil_is_put_away(desk: FakeDesk, drive: Driver) -> None:
     """The second scout that dies of it puts the source under quarantine: no cell ever opens it."""
     desk.ask(WatchPreviews(sources=(SHOWN,)))
     desk.ask(WatchPreviews(sources=(SHOWN, EVIL)))
-    until(lambda: drive.happened("source_quarantined", source=EVIL), 40, "it is put away")
+    until(lambda: bool(drive.happened("source_quarantined", source=EVIL)), 40, "it is put away")
 
 
 def standings_are_told(desk: FakeDesk) -> None:

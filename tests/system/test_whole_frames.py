@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,10 @@ def _watch(screen: VirtualScreen, seconds: float) -> tuple[list[set[int]], list[
     return seen, mixes
 
 
+def _live(node: SmallNode, cell: str) -> bool:
+    return node.state(cell, "w-plain") == "live"
+
+
 @pytest.mark.parametrize("spanning", [False, True])
 @pytest.mark.parametrize("seconds", [4.0, pytest.param(10.0, marks=pytest.mark.slow)])
 def test_no_picture_mixes_two_frames(
@@ -75,7 +80,7 @@ def test_no_picture_mixes_two_frames(
             win = rect(-number * W, 0, 2 * W, H) if spanning else rect()
             node.show(cell, picture(pane("plain", win=win)))
         for cell in CELLS:
-            node.wait(lambda cell=cell: node.state(cell, "w-plain") == "live", 30, f"{cell} is live")
+            node.wait(partial(_live, node, cell), 30, f"{cell} is live")
         seen, mixes = _watch(screen, seconds)
         assert not mixes, f"pictures of two frames: {mixes[:5]}"
         assert all(len(greys) > ENOUGH for greys in seen), "the pictures changed all the time"
