@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -19,6 +21,7 @@ from wallctl.protocol.looks import CancelLook, TestSource
 from wallctl.protocol.sourcing import AddTemporary, KeepSource, RemoveSource
 from wallctl.rules.new_source import Entry, Fault, Flaw
 
+A = TypeVar("A")
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 URL = "rtsp://10.1.2.3/main"
 
@@ -33,7 +36,7 @@ def opened(bench: Bench, key: Qt.Key) -> AddDialog:
     return dialog
 
 
-def asked(bench: Bench, kind: type) -> list:  # type: ignore[type-arg]
+def asked(bench: Bench, kind: type[A]) -> list[A]:
     return [ask for ask in bench.server.asks if isinstance(ask, kind)]
 
 
@@ -59,7 +62,8 @@ def test_a_camera_is_looked_at_and_then_saved_with_what_was_seen(bench: Bench) -
     bench.until(lambda: not dialog.isVisible())
     (saved,) = asked(bench, AddSource)
     assert saved.credential == "admin:pw" and not saved.source.untested
-    assert (saved.source.main.url, saved.source.main.width, saved.source.agency) == (URL, 640, "psb")
+    main = saved.source.main
+    assert main is not None and (main.url, main.width, saved.source.agency) == (URL, 640, "psb")
     bench.until(lambda: SourceId("psb-77") in bench.session.sources)
     panel = bench.desk.window.sources
     bench.until(lambda: panel.list.chosen == ["psb-77"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from tests.controller.conftest import Bench
@@ -84,9 +84,7 @@ def test_a_window_is_resized_by_its_handle(bench: Bench) -> None:
     bench.until(lambda: bench.rect("wat-08") == Rect(x=1, y=1, w=2, h=2))
 
 
-def _px(both: int):  # type: ignore[no-untyped-def]
-    from PySide6.QtCore import QPoint
-
+def _px(both: int) -> QPoint:
     return QPoint(both, both)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ CITY = sample_city("4x6")
 
 
 @pytest.fixture
-def maker(qtbot: QtBot):  # type: ignore[no-untyped-def]
+def maker(qtbot: QtBot) -> Iterator[SearchMaker]:
     found = SearchMaker(shipped_readings(), ())
     yield found
     found.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -62,7 +62,7 @@ DATA = {"中文 Ctrl+L", "中文 / English", "益阳 4×6", "值班员01"}
 
 
 @pytest.fixture
-def spoken(bench: Bench):  # type: ignore[no-untyped-def]
+def spoken(bench: Bench) -> Iterator[Bench]:
     """Leaves the application in Chinese and in its usual type, whatever the test spoke."""
     yield bench
     bench.desk.acts.show_size(TypeSize.MEDIUM)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from wallctl.controller.language import Interpreter, Language
@@ -34,7 +34,7 @@ def pill(qtbot: QtBot) -> Iterator[TruthPill]:
 
 
 @pytest.fixture
-def interpreter(qapp) -> Iterator[Interpreter]:  # type: ignore[no-untyped-def]
+def interpreter(qapp: QApplication) -> Iterator[Interpreter]:
     found = Interpreter(qapp, shipped_file(Shipped.ASSETS, "translations"))
     yield found
     found.speak(Language.CHINESE)

@@ -15,7 +15,7 @@ from tests.kit.clips import Pixels, solid
 from tests.renderer.scripted import Camera, ScriptedOpener
 from wallctl.model.desired import Version
 from wallctl.model.geometry import PxRect
-from wallctl.model.health import WindowState
+from wallctl.model.health import PaneReport, WindowState
 from wallctl.model.ids import CellId, NodeId
 from wallctl.model.wall import Size
 from wallctl.protocol.cell import Order, Picture, Ready, Shown
@@ -191,6 +191,6 @@ class Stand:
         """What the cell reports of its windows."""
         return {report.window: report.state.value for report in self.stage.reports()}
 
-    def report(self, window: str):  # type: ignore[no-untyped-def]
+    def report(self, window: str) -> PaneReport:
         """The report of one window."""
         return next(report for report in self.stage.reports() if report.window == window)

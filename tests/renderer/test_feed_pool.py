@@ -15,6 +15,7 @@ from wallctl.model.geometry import PxRect
 from wallctl.model.health import Reason
 from wallctl.model.layout import Crop, Fit
 from wallctl.model.source import StreamKind
+from wallctl.protocol.cell import SourceView
 from wallctl.renderer.feed import Feed
 from wallctl.renderer.feed_pool import WARM_S, FeedPool
 from wallctl.renderer.reading import boot_s
@@ -79,7 +80,7 @@ def test_two_windows_of_one_stream_share_it(pool: FeedPool, opener: ScriptedOpen
         source("a").with_(stream=StreamKind.MAIN),
     ],
 )
-def test_another_address_login_or_encoding_is_another_stream(pool: FeedPool, other) -> None:  # type: ignore[no-untyped-def]
+def test_another_address_login_or_encoding_is_another_stream(pool: FeedPool, other: SourceView) -> None:
     assert pool.lease(source("a")) is not pool.lease(other)
 
 

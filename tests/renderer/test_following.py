@@ -20,6 +20,7 @@ from wallctl.model.health import Reason
 from wallctl.model.layout import Crop, Fit
 from wallctl.renderer.delivery import Shot
 from wallctl.renderer.feed import Feed, Meeting
+from wallctl.renderer.scaling import Target
 from wallctl.renderer.sharing import StreamPlace, Word
 from wallctl.rules.freshness import Link
 
@@ -71,9 +72,7 @@ def cells(opener: ScriptedOpener, short_path: Path) -> Iterator[Cells]:
     assert not left
 
 
-def _target(part: PxRect):  # type: ignore[no-untyped-def]
-    from wallctl.renderer.scaling import Target
-
+def _target(part: PxRect) -> Target:
     return Target(WIN, part, Fit.STRETCH, Crop())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 
 from wallctl.model.geometry import PxRect
@@ -60,7 +61,7 @@ class Screens:
     def platformName(self) -> str:
         return self._name
 
-    def primaryScreen(self):  # type: ignore[no-untyped-def]
+    def primaryScreen(self) -> QScreen:
         return self._app.primaryScreen()
 
     def screens(self) -> list[Output]:
