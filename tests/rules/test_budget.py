@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,15 +29,17 @@ def one(key: str, **more: object) -> Demand:
     return Demand(key=key, wanted=(pull(key, platform="psb"),), **more)  # type: ignore[arg-type]
 
 
+# What is drawn from is made once: most of the time went into making it anew for each of many demands.
+FLAGS, SIZES, USES = st.booleans(), st.integers(1, 6), st.sampled_from(Use)
+SOURCES, NODES = st.sampled_from("abcdefgh"), st.sampled_from([("n1",), ("n2",), ("n1", "n2")])
+OF_KIND = {
+    kind: st.builds(
+        Ceiling, kind=st.just(kind), name=st.sampled_from(names), limit=st.integers(1, 12).map(float)
+    )
+    for kind, names in KINDS.items()
+}
 ceilings = st.lists(
-    st.sampled_from(list(KINDS)).flatmap(
-        lambda kind: st.builds(
-            Ceiling,
-            kind=st.just(kind),
-            name=st.sampled_from(KINDS[kind]),
-            limit=st.integers(1, 12).map(float),
-        )
-    ),
+    st.sampled_from(list(KINDS)).flatmap(OF_KIND.__getitem__),
     max_size=5,
     unique_by=lambda ceiling: (ceiling.kind, ceiling.name),
 )
@@ -43,30 +47,39 @@ ceilings = st.lists(
 
 @st.composite
 def demand(draw: st.DrawFn, key: str) -> Demand:
-    source = draw(st.sampled_from("abcdefgh"))
-    nodes = draw(st.sets(st.sampled_from(["n1", "n2"]), min_size=1))
+    source = draw(SOURCES)
+    nodes = draw(NODES)
     on = {
         "platform": "p" if source < "e" else "q",
         "link": "line" if source in "abgh" else "",
     }
     forms = [
-        tuple(pull(source, kind, node, mbit_s=mbit, mpx_s=mpx, **on) for node in sorted(nodes))
+        tuple(pull(source, kind, node, mbit_s=mbit, mpx_s=mpx, **on) for node in nodes)
         for kind, mbit, mpx in ((StreamKind.MAIN, 4.0, 5.0), (StreamKind.SUB, 0.5, 0.6))
     ]
-    if draw(st.booleans()):
+    if draw(FLAGS):
         forms.reverse()
     return Demand(
         key=key,
-        use=draw(st.sampled_from(Use)),
-        important=draw(st.booleans()),
-        held=draw(st.booleans()),
-        size=draw(st.integers(1, 6)),
+        use=draw(USES),
+        important=draw(FLAGS),
+        held=draw(FLAGS),
+        size=draw(SIZES),
         wanted=forms[0],
-        other=draw(st.sampled_from([(), forms[1]])),
+        other=forms[1] if draw(FLAGS) else (),
     )
 
 
-demands = st.integers(0, 12).flatmap(lambda n: st.tuples(*(demand(f"d{i}") for i in range(n))))
+def up_to(
+    most: int, each: Callable[[int], st.SearchStrategy[Demand]]
+) -> st.SearchStrategy[tuple[Demand, ...]]:
+    """None, the first, the first two, and so on."""
+    every = [each(number) for number in range(most)]
+    so_many = [st.tuples(*every[:number]) for number in range(most + 1)]
+    return st.integers(0, most).flatmap(so_many.__getitem__)
+
+
+demands = up_to(12, lambda number: demand(f"d{number}"))
 
 
 def given_to(wanting: tuple[Demand, ...], got: dict[str, Admission]) -> list[tuple[Pull, ...]]:
@@ -204,9 +217,15 @@ def test_pictures_for_all_come_before_good_pictures_for_some() -> None:
 # Tours
 
 
+PARTS = {
+    key: st.lists(demand(key), min_size=1, max_size=6, unique_by=lambda one: one.wanted[0].source)
+    for key in ("t0", "t1", "t2")
+}
+
+
 @st.composite
 def tour(draw: st.DrawFn, key: str) -> Demand:
-    parts = draw(st.lists(demand(key), min_size=1, max_size=6, unique_by=lambda one: one.wanted[0].source))
+    parts = draw(PARTS[key])
     nodes = {pull.node for pull in parts[0].wanted}
     stops = tuple(
         Stop(source=part.wanted[0].source, wanted=_on(part.wanted, nodes), other=_on(part.other, nodes))
@@ -219,7 +238,7 @@ def _on(form: tuple[Pull, ...], nodes: set[NodeId]) -> tuple[Pull, ...]:
     return tuple(form[0].with_(node=node) for node in sorted(nodes)) if form else ()
 
 
-tours = st.integers(0, 3).flatmap(lambda n: st.tuples(*(tour(f"t{i}") for i in range(n))))
+tours = up_to(3, lambda number: tour(f"t{number}"))
 
 
 def form_of(stop: Stop, got: Admission) -> tuple[Pull, ...]:
