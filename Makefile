@@ -5,6 +5,9 @@ PY := .venv/bin/python
 SETUP_INPUTS := .ci/setup.sh .ci/packages requirements-dev.lock
 MINUTES ?= 20
 SEED ?= 1
+# Empty is as good as not set: whatever the shell asks for, compiled code is kept. Each of some hundred children
+# of the tests would compile all of wallctl anew, and each worker all tests. (`make red` wants none, and says so.)
+export PYTHONDONTWRITEBYTECODE :=
 
 .NOTPARALLEL:
 .PHONY: help setup demo test lint format bench faults red soak sixty fuzz translations lock
