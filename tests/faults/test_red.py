@@ -19,6 +19,8 @@ OVERLOAD = "test_under_load_all_but_the_main_window_give_up_frames_until_it_is_o
 UNPROVED = {
     "test_f04_stalled_stream.py::test_a_stream_comes_back_in_time_whenever_it_does": LONGER
     + "f04-slow-return",
+    "test_f01_many_killed.py::test_one_eight_and_all_of_a_wall_of_24_paint_again_in_time": LONGER
+    + "the three of f01",
     "test_f25_outputs.py::test_a_hundred_times": LONGER + "the three of f25",
     "test_f06_stuck_painter.py::test_full_cores_hide_no_painter_that_stands_still": RULE_OF.format(
         "f06-waiting-decoders-excuse-the-painter: how full these cores are is chance"

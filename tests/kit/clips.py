@@ -1,4 +1,4 @@
-"""Small recorded clips for tests: frames of one grey each, or any arrays, as Motion-JPEG in an AVI.
+"""Small recorded clips for tests, as Motion-JPEG in an AVI: frames of one grey, with strips, or any arrays.
 
 Owns nothing after it returns. Knows nothing of wallctl.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from streams.strips import DARK, LIGHT, Tag, modules_of, tag_places
 
 Pixels = NDArray[np.uint8]
 
@@ -40,3 +42,19 @@ def solid_clip(
 ) -> Path:
     """A clip whose frame n is of the one grey `levels[n]` (within 2: the codec rounds)."""
     return write_clip(path, (solid(level, width, height) for level in levels), fps)
+
+
+def tagged(camera: int, frame: int, width: int = 640, height: int = 360) -> Pixels:
+    """A grey frame with the strips of that camera and frame, as `tests.kit.tags` reads them."""
+    picture = np.full((height, width, 3), 120, np.uint8)
+    levels = np.where(np.array(modules_of(Tag(camera, frame))) == 1, LIGHT, DARK).astype(np.uint8)
+    for place in tag_places(width, height):
+        tag = np.kron(levels, np.ones((place.module_px, place.module_px), np.uint8))
+        high, wide = tag.shape
+        picture[place.y_px : place.y_px + high, place.x_px : place.x_px + wide] = tag[:, :, None]
+    return picture
+
+
+def tagged_clip(path: Path, camera: int, frames: int, fps: float) -> Path:
+    """A clip of that camera, its frames numbered from 0."""
+    return write_clip(path, (tagged(camera, number) for number in range(frames)), fps)
