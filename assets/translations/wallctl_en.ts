@@ -486,12 +486,12 @@
         <translation>Choose a picture first: click it, or press Ctrl+N and type its number</translation>
     </message>
     <message>
-        <source>互换需要选中两个画面：按 Ctrl+Space 再用方向键，或按住 Ctrl 单击</source>
-        <translation>To swap, choose two pictures: Ctrl+Space and then the arrows, or Ctrl+click</translation>
+        <source>互换需要选中两个画面：按 A 再用方向键，或按住 Ctrl 单击</source>
+        <translation>To swap, choose two pictures: A and then the arrows, or Ctrl+click</translation>
     </message>
     <message>
-        <source>对齐需要至少两个画面：按 Ctrl+Space 再用方向键，或按住 Ctrl 单击</source>
-        <translation>To align, choose two or more pictures: Ctrl+Space and then the arrows, or Ctrl+click</translation>
+        <source>对齐需要至少两个画面：按 A 再用方向键，或按住 Ctrl 单击</source>
+        <translation>To align, choose two or more pictures: A and then the arrows, or Ctrl+click</translation>
     </message>
     <message>
         <source>选中的画面没有信号源，不能截取局部</source>

@@ -1,13 +1,15 @@
-"""Rule: while an input method composes, Enter in any combination belongs to it; it never takes or places."""
+"""Rules: while an input method composes, and for the key that ends it, Enter never takes or places."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.controller.conftest import Bench
+from wallctl.controller import composing
 from wallctl.protocol.desk import TakeLayout
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -59,6 +61,7 @@ def test_after_the_words_are_committed_enter_is_enter_again(prepared: Bench) -> 
     before = takes(prepared)
     compose(search, "min'zhu")
     commit(search, "民主垸")
+    QTest.keyRelease(search, Qt.Key.Key_Space)  # the one that chose the words; its press was used up
     prepared.key(Qt.Key.Key_Return)
     assert prepared.desk.window.sources.list.hasFocus()
     assert takes(prepared) == before, "Enter alone never takes"
@@ -73,3 +76,27 @@ def test_words_left_half_composed_do_not_block_the_desk(prepared: Bench) -> None
     prepared.draft.setFocus()
     prepared.key(Qt.Key.Key_Return, CTRL)
     prepared.until(lambda: takes(prepared) == before + 1)
+
+
+def test_enter_is_enter_again_when_a_hand_chose_the_words(
+    prepared: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the mouse, say: no key is let go of then."""
+    monkeypatch.setattr(composing, "BEHIND_MS", 1)
+    search = prepared.desk.window.sources.search
+    compose(search, "min'zhu")
+    commit(search, "民主垸")
+    prepared.qtbot.wait(20)
+    prepared.key(Qt.Key.Key_Return)
+    assert prepared.desk.window.sources.list.hasFocus()
+
+
+def test_words_that_go_on_after_some_were_committed_still_hold_the_keys(prepared: Bench) -> None:
+    search = prepared.desk.window.sources.search
+    before = takes(prepared)
+    compose(search, "min'zhu'yuan")
+    commit(search, "民主")
+    compose(search, "yuan")
+    prepared.key(Qt.Key.Key_Return, CTRL)
+    prepared.qtbot.wait(60)
+    assert takes(prepared) == before and search.hasFocus()

@@ -106,7 +106,7 @@ COMMANDS: dict[Command, CommandEntry] = {
     Command.PASTE: CommandEntry(("Ctrl+V",), QT_TRANSLATE_NOOP("Keys", "粘贴")),
     Command.SELECT_ALL: CommandEntry(("Ctrl+A",), QT_TRANSLATE_NOOP("Keys", "选中全部画面"), False),
     Command.KEEP: CommandEntry(
-        ("Ctrl+Space",),
+        ("A",),
         QT_TRANSLATE_NOOP("Keys", "加选：用方向键选别的画面时保留它；再按不保留"),
         False,
     ),
@@ -162,7 +162,7 @@ SHEET: tuple[SheetLine, ...] = (
     SheetLine((Command.IMPORTANT,), "I", COMMANDS[Command.IMPORTANT].what),
     SheetLine((Command.COPY, Command.PASTE), "Ctrl+C / Ctrl+V", QT_TRANSLATE_NOOP("Keys", "复制；粘贴")),
     SheetLine((Command.SELECT_ALL,), "Ctrl+A", COMMANDS[Command.SELECT_ALL].what),
-    SheetLine((Command.KEEP,), "Ctrl+Space", COMMANDS[Command.KEEP].what),
+    SheetLine((Command.KEEP,), "A", COMMANDS[Command.KEEP].what),
     SheetLine((Command.SNAP,), "G", COMMANDS[Command.SNAP].what),
     SheetLine((Command.INSERT,), "Insert", COMMANDS[Command.INSERT].what),
     SheetLine((Command.EDIT,), "E", COMMANDS[Command.EDIT].what),
@@ -234,9 +234,9 @@ def hindrance(command: Command, scene: Scene, chosen: Sequence[WindowId]) -> str
     if not windows and command not in (Command.EDIT, *_WITHOUT_CHOICE):
         return translate("Canvas", "先选中一个画面：单击它，或按 Ctrl+N 后输入编号")
     if command is Command.SWAP and len(windows) != 2:
-        return translate("Canvas", "互换需要选中两个画面：按 Ctrl+Space 再用方向键，或按住 Ctrl 单击")
+        return translate("Canvas", "互换需要选中两个画面：按 A 再用方向键，或按住 Ctrl 单击")
     if command in _EDGES and len(windows) < 2:
-        return translate("Canvas", "对齐需要至少两个画面：按 Ctrl+Space 再用方向键，或按住 Ctrl 单击")
+        return translate("Canvas", "对齐需要至少两个画面：按 A 再用方向键，或按住 Ctrl 单击")
     if command is Command.CROP and windows and windows[-1].source is None:
         return translate("Canvas", "选中的画面没有信号源，不能截取局部")
     if command is Command.EDIT and not (windows and windows[-1].content is not None):
