@@ -31,7 +31,7 @@ help:
 	@STAMP=$@ .ci/setup.sh python
 
 .venv/.ready-test: .venv/.ready-python
-	@STAMP=$@ .ci/setup.sh qt screen fonts city
+	@STAMP=$@ .ci/setup.sh qt screen fonts city ime
 
 .venv/.ready-bench: .venv/.ready-test
 	@STAMP=$@ .ci/setup.sh bench

@@ -133,7 +133,7 @@ check_imports() {
     done
 }
 
-[ $# -gt 0 ] || set -- python qt screen fonts city
+[ $# -gt 0 ] || set -- python qt screen fonts city ime
 make_venv
 install_wheels
 link_checkout

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.kit import input_method
 from tests.leftovers import Leftovers, marked_environment
 from tests.xscreen import x_screen
 
@@ -109,6 +110,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skips, with the reason, what this machine has no Debian packages for."""
     needs = {
         "xcb": (_screen_can_be_made, "xvfb"),
+        "ime": (input_method.can_be_run, input_method.PACKAGES),
         "city": (_city_can_be_served, "ffmpeg, gir1.2-gst-rtsp-server-1.0"),
     }
     for mark, (is_there, packages) in needs.items():

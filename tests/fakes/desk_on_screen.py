@@ -1,7 +1,11 @@
 """The desk before a fake server, in a process of its own on a real screen; says on stdout where things lie.
 
-Answers each line on stdin with a line of JSON: `row ID`, `search` and `cell X Y` with a point of the screen,
-`wall` with what the server holds, `first` with the first hit. Ends when stdin does.
+Answers each line on stdin with a line of JSON, and ends when stdin does. Points of the screen: `row ID`,
+`search`, `cell X Y` on the live board, `worked X Y` on the one that is worked on, `name` of a preset that is
+being saved. `wall`: what the server holds; `first`: the first hit; `picked`: what is chosen in the list;
+`focus`: what has the keyboard, `typed` the text there, `composing` whether words stand in it that are not
+committed; `panels`: those that are open; `asked`: what the server was asked to do; `chosen`: windows;
+`drafted`: what an open draft holds that is kept.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ import sys
 import time
 
 from PySide6.QtCore import QObject, QPoint, QSocketNotifier, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
 
 from tests.fakes.desk_city import sample_city
 from tests.fakes.desk_server import DeskServer
@@ -19,6 +23,10 @@ from wallctl.controller.bridge import Bridge
 from wallctl.controller.main import Desk, make_app
 from wallctl.controller.session import Session
 from wallctl.model.ids import SeatId, SourceId
+from wallctl.protocol.desk import Events, ListMedia, Watch, WatchEcho
+from wallctl.protocol.looks import WatchPreviews
+
+_PASSIVE = (Watch, WatchEcho, Events, WatchPreviews, ListMedia)
 
 
 class Teller(QObject):
@@ -50,19 +58,49 @@ class Teller(QObject):
                 return _on_screen(window.sources.list.viewport().mapToGlobal(centre))
             case "search":
                 return _on_screen(window.sources.search.mapToGlobal(window.sources.search.rect().center()))
+            case "name":
+                panel = self._desk.presenter.preset_desk.panel
+                if panel is None or not panel.isVisible():
+                    return None
+                return _on_screen(panel.name.mapToGlobal(panel.name.rect().center()))
             case "first":
                 model = window.sources.model
                 found = model.source_at(model.first_source())
                 return found.id if found is not None else None
-            case "cell":
-                canvas = window.centre.live.canvas
+            case "cell" | "worked":
+                canvas = window.centre.live.canvas if what == "cell" else self._desk.presenter.canvas
                 point = QPoint(canvas.scale.x_px(float(more[0])), canvas.scale.y_px(float(more[1])))
                 return _on_screen(canvas.mapToGlobal(point))
             case "wall":
                 windows = self._server.desired.layout.windows
                 return [[w.source, w.rect.x, w.rect.y, w.rect.w, w.rect.h] for w in windows]
             case _:
-                return None
+                return self._of_keys(what)
+
+    def _of_keys(self, what: str) -> object:
+        """What keys did."""
+        focus, presenter, window = QApplication.focusWidget(), self._desk.presenter, self._desk.window
+        match what:
+            case "typed":
+                field = focus.lineEdit() if isinstance(focus, QComboBox) else focus
+                return field.text() if isinstance(field, QLineEdit) else None
+            case "composing":
+                return self._desk._guard.composing
+            case "panels":
+                return [type(panel).__name__ for panel in window.findChildren(QDialog) if panel.isVisible()]
+            case "focus":
+                return type(focus).__name__
+            case "asked":
+                return [type(ask).__name__ for ask in self._server.asks if not isinstance(ask, _PASSIVE)]
+            case "picked":
+                return window.sources.list.chosen
+            case "chosen":
+                return list(presenter.canvas.chosen)
+            case "drafted":
+                kept = presenter.draft if presenter.studio.saved else None
+                return [window.source for window in kept.layout.windows] if kept is not None else None
+            case _:
+                raise ValueError(what)
 
 
 def _on_screen(point: QPoint) -> list[int]:
