@@ -15,7 +15,7 @@ from PySide6.QtGui import QInputMethodQueryEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QLineEdit, QWidget
 
-from tests.controller.conftest import Bench
+from tests.controller.conftest import Bench, first_stroke
 from tests.controller.test_composing import CTRL, SHIFT, commit, compose
 from tests.controller.test_presenter import put, window
 from wallctl.controller.add_dialog import AddDialog
@@ -178,7 +178,7 @@ def every_key() -> list[tuple[Qt.Key, Qt.KeyboardModifier]]:
     named = [key for entry in ACTS.values() for key in entry.keys]
     named += [*PRESET_KEYS, *(key for one in LOCAL for key in one.keys)]
     named += [*INPUT_METHOD_KEYS, "PgUp", "PgDown", "Tab"]
-    found = {QKeySequence(name)[0] for name in named if QKeySequence(name).count() == 1}
+    found = [first_stroke(keys) for keys in map(QKeySequence, named) if keys.count() == 1]
     pressed = {(one.key(), one.keyboardModifiers()) for one in found if one.key() != Qt.Key.Key_unknown}
     return sorted(pressed, key=lambda one: (one[0].value, one[1].value))
 
@@ -285,5 +285,6 @@ def test_only_text_fields_hand_keys_to_an_input_method(drafting: Bench) -> None:
 
 
 def test_no_key_of_the_desk_is_one_that_input_methods_use_themselves() -> None:
-    mine = {QKeySequence(key).toString() for entry in (*ACTS.values(), *LOCAL) for key in entry.keys}
+    mine = {QKeySequence(key).toString() for entry in ACTS.values() for key in entry.keys}
+    mine |= {QKeySequence(key).toString() for one in LOCAL for key in one.keys}
     assert not mine & {QKeySequence(key).toString() for key in INPUT_METHOD_KEYS}

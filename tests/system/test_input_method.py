@@ -181,6 +181,8 @@ def test_outside_of_text_letters_and_digits_are_the_desk_s(officer: Officer) -> 
     officer.until(lambda: len(officer.see("chosen")) == 1)
     keys(officer, "a")
     (first,) = officer.see("chosen")
-    arrows = iter(("Right", "Down", "Left", "Up") * 9)
-    officer.until(lambda: keys(officer, next(arrows)) or len(officer.see("chosen")) == 2)
-    assert first in officer.see("chosen")
+    for arrow in ("Right", "Down", "Left", "Up"):
+        keys(officer, arrow)
+        if len(officer.see("chosen")) == 2:
+            break
+    assert first in officer.see("chosen") and len(officer.see("chosen")) == 2
