@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 CARD, BADGE = (0x23, 0x1B, 0x15), (0x30, 0x24, 0x1C)
 AMBER, ORANGE = (0x33, 0xB2, 0xF2), (0x3D, 0x8A, 0xFF)
-QUIET = (0xC0, 0xB0, 0x9F)
-LEAST_BADGE_PX, LEAST_SQUARE_PX = 24, 5
+LEAST_BADGE_PX = 24
 
 
 class Look(Enum):
@@ -64,16 +63,3 @@ def badge_px(cell: Pixels) -> int:
         edges = np.flatnonzero(np.diff(np.concatenate(([False], row, [False])).astype(np.int8)))
         widest = max(widest, int((edges[1::2] - edges[::2]).max()))
     return widest if widest >= LEAST_BADGE_PX else 0
-
-
-def says_less(cell: Pixels) -> bool:
-    """Whether a quiet badge says that a good picture is less than it could be: a small grey square on it."""
-    plate, quiet = (cell[..., :3] == BADGE).all(axis=2), (cell[..., :3] == QUIET).all(axis=2)
-    rows = 0
-    for row in np.flatnonzero(plate.sum(axis=1) >= LEAST_BADGE_PX):
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], quiet[row], [False])).astype(np.int8)))
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            if end - start >= LEAST_SQUARE_PX and plate[row, max(0, start - 3) : start].any():
-                rows += 1
-                break
-    return rows >= LEAST_SQUARE_PX
