@@ -747,6 +747,10 @@
         <translation>Nothing was taken: text is being typed in a panel. Close the panel (Esc), then press Ctrl+Enter.</translation>
     </message>
     <message>
+        <source>新增 {new} · 移动 {moved} · 换画面 {replaced} · 下墙 {gone}</source>
+        <translation>{new} new · {moved} moved · {replaced} replaced · {gone} off</translation>
+    </message>
+    <message>
         <source>待上墙没有可以撤销的改动；要撤销大屏，先按 Ctrl+D 收起它。</source>
         <translation>The draft has nothing to undo; to undo the wall, close it first with Ctrl+D.</translation>
     </message>
@@ -773,6 +777,10 @@
     <message>
         <source>本席位的待上墙已在另一操作台上墙或关闭。</source>
         <translation>Another desk of this seat took or closed the draft.</translation>
+    </message>
+    <message>
+        <source>{count} 处不同</source>
+        <translation>{count} differ</translation>
     </message>
     <message>
         <source>已打开本席位 {when} 由 {who} 准备的待上墙，还没有上墙。</source>
@@ -3267,6 +3275,10 @@
         <translation>not ready: {names}</translation>
     </message>
     <message>
+        <source>{taken} · 未就绪 {count} 个</source>
+        <translation>{taken} · {count} not ready</translation>
+    </message>
+    <message>
         <source>{names} 等 {count} 个</source>
         <translation>{names} and others, {count} in all</translation>
     </message>
@@ -3355,6 +3367,10 @@
     <message>
         <source>帮助 F1</source>
         <translation>Help F1</translation>
+    </message>
+    <message>
+        <source>最近发生 {when}</source>
+        <translation>Latest {when}</translation>
     </message>
     <message>
         <source>时间</source>

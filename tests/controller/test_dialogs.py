@@ -16,7 +16,9 @@ from pytestqt.exceptions import TimeoutError as NotInTime
 
 import wallctl.controller
 from tests.controller.conftest import Bench
+from tests.controller.lettering import Reader, reader
 from tests.controller.shots_dialogs import DIALOGS, Stage, write_tables
+from tests.controller.test_painted_words import data_of, flaws
 from tests.controller.test_translations import CHINESE, cut, texts, whole
 from tests.fakes.desk_city import put_everyday
 from wallctl.controller.language import Language
@@ -25,11 +27,12 @@ from wallctl.controller.settings import TypeSize
 LEAST_DESK = QSize(1_366, 768)
 BARS_PX = 40 + 28
 """A task bar, and the title that a window manager gives a dialog."""
-NAMES = re.compile(
-    r"值班员01|李明|中文 / |赫山区\w*|民主垸\w*，\w*|大通湖五门闸|五门闸\(新\)|资江大桥南|五里堆泵站"
-    r"|桃花江镇\w*"
+DATA = (
+    r"值班员01|李明|中文 / |赫山区\w*|民主垸\w*，\w*|"
+    r"大通湖五门闸|五门闸\(新\)|资江大桥南|五里堆泵站|桃花江镇\w*"
 )
-"""What was typed, or stands in the tables: data."""
+"""What was typed, or stands in the tables."""
+NAMES = re.compile(DATA)
 
 
 @pytest.fixture
@@ -50,7 +53,15 @@ def shown(bench: Bench) -> list[QDialog]:
 
 
 @pytest.mark.parametrize("name", DIALOGS)
-def test_a_dialog_is_read_whole_on_the_smallest_desk(bench: Bench, stage: Stage, name: str) -> None:
+def test_a_dialog_is_read_whole_on_the_smallest_desk(
+    bench: Bench, stage: Stage, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with reader(monkeypatch) as reads:
+        read_in_both_languages(bench, stage, reads, name)
+
+
+def read_in_both_languages(bench: Bench, stage: Stage, reads: Reader, name: str) -> None:
+    names = data_of(bench, DATA)
     for language in Language:
         bench.desk.speak(language)
         DIALOGS[name](stage)
@@ -61,6 +72,7 @@ def test_a_dialog_is_read_whole_on_the_smallest_desk(bench: Bench, stage: Stage,
                     with contextlib.suppress(NotInTime):  # then it is told what is cut
                         bench.until(partial(whole, dialog), 1_000)
                     assert cut(dialog) == [], f"{name} {language} {size}"
+                    assert flaws(reads.read(dialog), names, reads.tip) == [], f"{name} {language} {size}"
                 assert dialog.width() <= LEAST_DESK.width(), f"{name} {language} {size}"
                 assert dialog.height() <= LEAST_DESK.height() - BARS_PX, f"{name} {language} {size}"
         found = shown(bench)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from wallctl.controller.canvas.scene import Board, EchoPhase, Scene
 from wallctl.controller.choosing import Choosing
 from wallctl.controller.draft import Draft
+from wallctl.controller.draft_words import draft_facts
 from wallctl.controller.echo import FRESH_S
 from wallctl.controller.event_rows import Now, event_text
 from wallctl.controller.neighbours import Neighbours, editing_too
@@ -78,10 +79,10 @@ class Display:
         session = self._session
         self._window.side.show_events(session.events, self._now(), session.now_utc_s)
         if not session.events:
-            self._window.top.show_last("")
+            self._window.top.show_last("", "")
             return
         last = session.events[0]
-        self._window.top.show_last(f"{clock_word(last.at_utc_s, session.now_utc_s)}  {event_text(last)}")
+        self._window.top.show_last(clock_word(last.at_utc_s, session.now_utc_s), event_text(last))
 
     def _now(self) -> Now:
         session = self._session
@@ -110,7 +111,7 @@ class Display:
             window.top.show_site("", "", self._place)
             lost = session.phase is LinkPhase.LOST
             facts = translate("Desk", "连不上服务器") if lost else translate("Desk", "正在连接服务器…")
-            window.centre.live.show_facts(facts, "", "")
+            window.centre.live.show_facts(facts, [""], "")
             return
         window.centre.show_wall(view.wall)
         self.boards(draft)
@@ -160,7 +161,9 @@ class Display:
             echo = translate("Desk", "无回显")
         if view.taking or session.asked is not None:
             echo = translate("Desk", "正在上墙…")
-        frame.show_facts(self._name_of(view.preset_name), " · ".join(facts), echo)
+        # What matters least stands last, and goes first.
+        forms = [" · ".join(facts[:count]) for count in range(len(facts), 0, -1)]
+        frame.show_facts(self._name_of(view.preset_name), forms, echo)
 
     def _who(self, origin: Origin) -> str:
         """Who put it up; the seat is named when it is another one than this desk's."""
@@ -178,18 +181,10 @@ class Display:
         frame.canvas.show_scene(scene, self._session.now_s)
         preset = self._session.presets.get(draft.preset) if draft.preset is not None else None
         name = self._name_of(preset.name) if preset is not None else translate("Desk", "新画面")
-        facts = translate("Desk", "与当前大屏相同")
-        if changed.any:
-            facts = translate(
-                "Desk", "与当前大屏相比：新增 {new} · 移动 {moved} · 换画面 {replaced} · 下墙 {gone}"
-            ).format(
-                new=changed.count(Change.NEW),
-                moved=changed.count(Change.MOVED),
-                replaced=changed.count(Change.REPLACED),
-                gone=changed.count(Change.GONE),
-            )
+        facts = draft_facts(changed)
         also = editing_too(self._session, draft.preset)
-        facts = f"{also} · {facts}" if also else facts
+        if also:
+            facts = [f"{also} · {facts[0]}", also, *facts]
         found = readiness(
             (w.source for w in draft.layout.windows), self._session.standings, self._session.looks.standings
         )

@@ -7,6 +7,26 @@ from wallctl.controller.refusal_words import refusal_word
 from wallctl.controller.words import clock_word, translate
 from wallctl.model.draft import KeptDraft
 from wallctl.protocol.desk import Problem
+from wallctl.rules.compare_layouts import Change, Differences
+
+
+def draft_facts(changed: Differences) -> list[str]:
+    """Return what a draft changes, in all forms, the fullest first."""
+    if not changed.any:
+        return [translate("Desk", "与当前大屏相同"), ""]
+    counts = {
+        "new": changed.count(Change.NEW),
+        "moved": changed.count(Change.MOVED),
+        "replaced": changed.count(Change.REPLACED),
+        "gone": changed.count(Change.GONE),
+    }
+    return [
+        translate(
+            "Desk", "与当前大屏相比：新增 {new} · 移动 {moved} · 换画面 {replaced} · 下墙 {gone}"
+        ).format(**counts),
+        translate("Desk", "新增 {new} · 移动 {moved} · 换画面 {replaced} · 下墙 {gone}").format(**counts),
+        translate("Desk", "{count} 处不同").format(count=sum(counts.values())),
+    ]
 
 
 def not_kept(problem: Problem) -> str:

@@ -1,4 +1,7 @@
-"""A label that is cut at its end when there is no room; the whole text is its tooltip."""
+"""A label whose text gives way when there is no room: a name is cut at its end, a sentence has shorter forms.
+
+The whole text is its tooltip.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,14 @@ class ElidedLabel(QLabel):
         wide = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Maximum
         self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self._shorter: tuple[str, ...] = ()
+
+    def say(self, text: str, *shorter: str) -> None:
+        """Show words of the desk's own: whole, else in the first shorter form that fits, and never a part."""
+        self.setText(text)
+        if shorter != self._shorter:
+            self._shorter = shorter
+            self.update()
 
     def setText(self, text: str) -> None:
         if text != self.text():
@@ -38,8 +49,9 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         room = self.contentsRect()
-        text = fitting([self.text()], room.width(), self.fontMetrics().horizontalAdvance)
-        if text != self.text() and len(text) < LEAST_LETTERS:
+        forms = [self.text(), *self._shorter, ""] if self._shorter else [self.text()]
+        text = fitting(forms, room.width(), self.fontMetrics().horizontalAdvance)
+        if text not in forms and len(text) < LEAST_LETTERS:
             text = ""  # a shard says nothing; the tooltip has it all
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()

@@ -39,8 +39,7 @@ class PreviewCard(QWidget):
     def show_source(self, source: Source, lines: list[str], beside: QRect, now_utc_s: float) -> None:
         """Show that source's picture to the right of a row (on the screen), wholly on the screen."""
         self._source, self._lines, self._now_utc_s = source, lines, now_utc_s
-        foot = px(_LINE_PX) * (1 + len(lines))
-        size = QSize(_PICTURE.width() + 2 * _PAD_PX, _PICTURE.height() + 2 * _PAD_PX + foot)
+        size = self._needed
         at = QPoint(beside.right() + 8, beside.center().y() - size.height() // 2)
         screen = self.screen().availableGeometry()
         at.setX(min(at.x(), screen.right() - size.width()))
@@ -53,7 +52,15 @@ class PreviewCard(QWidget):
     def renew(self, lines: list[str], now_utc_s: float) -> None:
         """The picture grew older, or a new one came."""
         self._lines, self._now_utc_s = lines, now_utc_s
+        # There may be more lines than before, and larger ones.
+        self.resize(self._needed)
         self.update()
+
+    @property
+    def _needed(self) -> QSize:
+        """Room for the picture, the name and all lines."""
+        foot = px(_LINE_PX) * (1 + len(self._lines))
+        return QSize(_PICTURE.width() + 2 * _PAD_PX, _PICTURE.height() + 2 * _PAD_PX + foot)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._source is None:

@@ -17,7 +17,7 @@ from wallctl.controller.source_rows import ROW_ROLE, Heading, SourceRow, heading
 from wallctl.controller.source_tiles import paint_tile, picture_place, tile_size
 from wallctl.controller.standing import Standings
 from wallctl.controller.theme import BASE_PX, ROUND_PX, SMALL_PX, Tone, colour, px, type_face
-from wallctl.controller.words import Places, kind_word, source_name
+from wallctl.controller.words import Places, kind_word, source_name, standing_forms
 from wallctl.model.layout import Layout
 from wallctl.model.source import Source
 from wallctl.model.wall import Wall
@@ -122,7 +122,9 @@ class SourcePainter(QStyledItemDelegate):
         told = marks(row.source, self._known, self._now_utc_s)
         # What a source is not comes before where it is.
         parts = [part for part in (self._places.of(row.source), kind_word(row.source.kind), line) if part]
-        forms = [" · ".join([*told, *rest]) for rest in (parts, parts[-2:], parts[-1:], []) if told or rest]
+        short = [standing_forms(standing, self._now_utc_s)[-1:]]
+        ways = (parts, parts[-2:], parts[-1:], *short, [])
+        forms = [" · ".join([*told, *rest]) for rest in ways if told or rest]
         painter.setFont(small)
         painter.setPen(colour(Tone.MUTED))
         text = fitting(forms, width - 16, QFontMetricsF(small).horizontalAdvance)
@@ -142,7 +144,9 @@ class SourcePainter(QStyledItemDelegate):
             return
         painter.setFont(type_face(SMALL_PX))
         painter.setPen(colour(Tone.MUTED))
-        painter.drawText(thumb, Qt.AlignmentFlag.AlignCenter, kind_word(source.kind))
+        # Where it does not fit, the second line says it alone.
+        word = fitting([kind_word(source.kind), ""], thumb.width(), painter.fontMetrics().horizontalAdvance)
+        painter.drawText(thumb, Qt.AlignmentFlag.AlignCenter, word)
 
 
 def _paint_ground(painter: QPainter, place: QRect, state: QStyle.StateFlag) -> None:

@@ -48,7 +48,8 @@ class ProgressLine(QWidget):
         painter.setFont(font)
         painter.setPen(colour(Tone.TEXT))
         room = QRectF(8 + px(12), 0, self.width() - 8 - px(12), self.height() - _BAR_PX)
-        text = fitting([line.text], room.width(), QFontMetricsF(font).horizontalAdvance)
+        forms = [line.text, *line.shorter]
+        text = fitting(forms, room.width(), QFontMetricsF(font).horizontalAdvance)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         if line.done is not None:
             foot = QRectF(0, self.height() - _BAR_PX, self.width(), _BAR_PX)

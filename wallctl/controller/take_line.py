@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wallctl.controller.notice import held_words
@@ -25,6 +26,8 @@ class TakeLine:
     grade: Grade
     more: str = ""
     done: float | None = None
+    shorter: tuple[str, ...] = ()
+    """Other ways to say it, for less room: none of its words is ever cut."""
 
 
 def take_line(session: Session, studio: Studio) -> TakeLine:
@@ -56,13 +59,12 @@ def _under_way(session: Session, arming: Arming) -> TakeLine:
         return TakeLine(text, Grade.WAITING, done=1.0)
     text = translate("Take", "预加载 {ready}/{of}").format(ready=arming.ready, of=arming.windows)
     names = [_named(session, w.source, w.reason) or str(w.window) for w in arming.waiting]
-    full = text
+    full, waits = text, translate("Take", "等待 {names}")
     if names:
-        waits = translate("Take", "等待 {names}")
-        text += " · " + waits.format(names=_few(names, len(names) > NAMED))
         full += "\n" + waits.format(names="\n".join(names))
+    forms = [f"{text} · {waits.format(names=few)}" for few in _few(names)] if names else []
     done = arming.ready / arming.windows if arming.windows else 1.0
-    return TakeLine(text, Grade.WAITING, full, done)
+    return TakeLine((*forms, text)[0], Grade.WAITING, full, done, (*forms, text)[1:])
 
 
 def _ended(session: Session, answer: Answer) -> TakeLine:
@@ -87,8 +89,16 @@ def _ended(session: Session, answer: Answer) -> TakeLine:
     held = held_words(answer.reply, session.sources)
     if held:
         missing = translate("Take", "未就绪：{names}").format(names=held)
-        return TakeLine(f"{parts[0]} · {missing}", Grade.STALE, f"{text}\n{missing}")
-    return TakeLine(text, Grade.OK)
+        line = f"{parts[0]} · {missing}"
+        return TakeLine(line, Grade.STALE, f"{text}\n{missing}", shorter=(_missing(parts[0], result),))
+    return TakeLine(text, Grade.OK, shorter=(parts[0],))
+
+
+def _missing(taken: str, result: Mapping[str, object]) -> str:
+    """How many pictures did not come, without their names."""
+    held = result.get("held")
+    count = len(held) if isinstance(held, list) else 0
+    return translate("Take", "{taken} · 未就绪 {count} 个").format(taken=taken, count=count)
 
 
 def _named(session: Session, source: SourceId | None, reason: Reason) -> str:
@@ -98,8 +108,12 @@ def _named(session: Session, source: SourceId | None, reason: Reason) -> str:
     return f"{name} ({words})" if words else name
 
 
-def _few(names: list[str], cut: bool) -> str:
-    text = translate("Notice", "、").join(names[:NAMED])
-    if cut:
-        text = translate("Take", "{names} 等 {count} 个").format(names=text, count=len(names))
-    return text
+def _few(names: list[str]) -> list[str]:
+    """Return the first of them and how many there are, with fewer and fewer named."""
+    forms = []
+    for named in range(min(NAMED, len(names)), 0, -1):
+        text = translate("Notice", "、").join(names[:named])
+        if named < len(names):
+            text = translate("Take", "{names} 等 {count} 个").format(names=text, count=len(names))
+        forms.append(text)
+    return forms

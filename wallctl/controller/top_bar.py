@@ -79,9 +79,10 @@ class TopBar(QWidget):
         self._site.setVisible(bool(name or shape))
         self._seat.setText(seat)
 
-    def show_last(self, text: str) -> None:
-        """Show what happened last."""
-        self._last.setText(text)
+    def show_last(self, when: str, text: str) -> None:
+        """Show what happened last; without room for it, when that was: the right column says it whole."""
+        short = self.tr("最近发生 {when}").format(when=when)
+        self._last.say(f"{when}  {text}".strip(), short if text else "")
 
     def show_time(self, now_utc_s: float) -> None:
         """Show the time of day; the desk's own clock."""

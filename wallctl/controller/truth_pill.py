@@ -13,7 +13,7 @@ from wallctl.controller.canvas.labels import fitting
 from wallctl.controller.glyphs import GRADE_TONES, draw_glyph
 from wallctl.controller.standing import Grade, Standings, live_grade
 from wallctl.controller.theme import BASE_PX, Tone, colour, px, type_face
-from wallctl.controller.words import lie_word
+from wallctl.controller.words import cell_word, lie_word
 from wallctl.model.ids import SourceId
 from wallctl.model.source import Source
 from wallctl.model.truth import Truth
@@ -31,7 +31,8 @@ class TruthPill(QWidget):
         self._truth: Truth | None = None
         self._sources, self._known = _NO_SOURCES, _NOTHING
         self._halves: list[tuple[Grade, str]] = []
-        self._lie = ""
+        self._lie: list[str] = []
+        """The first lie in all forms, the fullest first; empty without any."""
         self.rescale()
         self.show_truth(None)
 
@@ -57,7 +58,7 @@ class TruthPill(QWidget):
     @property
     def text(self) -> str:
         """All that the pill says."""
-        return " · ".join([text for _, text in self._halves] + ([self._lie] if self._lie else []))
+        return " · ".join([text for _, text in self._halves] + self._lie[:1])
 
     @property
     def grade(self) -> Grade:
@@ -76,11 +77,11 @@ class TruthPill(QWidget):
         return live_grade(truth.live, truth.windows, self._known)
 
     def sizeHint(self) -> QSize:
-        more = px(_GAP_PX) + self._wide(self._lie) if self._lie else 0
+        more = px(_GAP_PX) + self._wide(self._lie[0]) if self._lie else 0
         return QSize(self.minimumSizeHint().width() + more, px(_PILL_PX))
 
     def minimumSizeHint(self) -> QSize:
-        """Both halves: they are never cut; of a lie's reason there is more in the tooltip."""
+        """Both halves: they are never cut; where there is no room for a lie's reason, the tooltip has it."""
         halves = sum(px(_GLYPH_ROOM_PX) + self._wide(text) for _, text in self._halves)
         return QSize(halves + px(_GAP_PX) * (len(self._halves) - 1) + 2 * px(_END_PX), px(_PILL_PX))
 
@@ -105,23 +106,24 @@ class TruthPill(QWidget):
             left += self._wide(text) + px(_GAP_PX)
         room = QRectF(left, 0, self.width() - left - px(_END_PX), self.height())
         if self._lie:
-            text = fitting([self._lie], room.width(), self.fontMetrics().horizontalAdvance)
+            text = fitting([*self._lie, ""], room.width(), self.fontMetrics().horizontalAdvance)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
 
-    def _words(self) -> tuple[list[tuple[Grade, str]], str]:
+    def _words(self) -> tuple[list[tuple[Grade, str]], list[str]]:
         truth = self._truth
         if truth is None:
-            return [(Grade.UNKNOWN, self.tr("输出状态未知"))], ""
+            return [(Grade.UNKNOWN, self.tr("输出状态未知"))], []
         text = (
             self.tr("输出一致 {true}/{of}") if self.grade is Grade.OK else self.tr("输出不一致 {true}/{of}")
         )
         live = self.tr("实时 {live}/{windows}").format(live=truth.live, windows=truth.windows)
         halves = [(self.grade, text.format(true=truth.true, of=truth.of)), (self.live_grade, live)]
         if not truth.lies:
-            return halves, ""
+            return halves, []
         more = self.tr(" 等 {count} 个").format(count=len(truth.lies)) if len(truth.lies) > 1 else ""
-        return halves, f"{lie_word(truth.lies[0], self._sources)}{more}"
+        cell = cell_word(truth.lies[0].cell)
+        return halves, [f"{lie_word(truth.lies[0], self._sources)}{more}", f"{cell}{more}", cell]
 
     def _tip(self) -> str:
         truth = self._truth

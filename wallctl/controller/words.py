@@ -66,6 +66,23 @@ def said(saying: Saying) -> str:
     return saying if isinstance(saying, str) else saying()
 
 
+_SHORT_STATES = {
+    WindowState.UNAUTHORISED: Words("无权", "no right"),
+    WindowState.UNSUPPORTED: Words("不支持", "unsupported"),
+    WindowState.QUARANTINED: Words("已隔离", "quarantined"),
+    WindowState.SLATE: Words("未指定", "no source"),
+}
+"""Where the word of the glass is too long for a badge on the desk; the tooltip has that."""
+
+
+def standing_forms(standing: Standing, now_utc_s: float) -> list[str]:
+    """Return the ways to tell a state, the fullest first."""
+    forms = [standing_line(standing, now_utc_s), state_word(standing.state)]
+    if standing.state in _SHORT_STATES:
+        forms.append(_said(_SHORT_STATES[standing.state]))
+    return forms
+
+
 def state_word(state: WindowState | None) -> str:
     """Return the word for a picture's state, as on the glass; None is a source that is not on the wall."""
     return translate("Words", "未上墙") if state is None else _said(STATES[state])

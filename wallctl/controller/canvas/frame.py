@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -59,10 +61,10 @@ class WallFrame(QWidget):
         )
         self._name.setStyleSheet(f"font-size: {letters_px(STRONG_PX)}px; font-weight: 600;")
 
-    def show_facts(self, name: str, facts: str, right: str) -> None:
-        """Show what stands beside the word."""
+    def show_facts(self, name: str, facts: Sequence[str], right: str) -> None:
+        """Show what stands beside the word; `facts`: in all forms, the fullest first."""
         self._name.setText(name)
-        self._facts.setText(facts)
+        self._facts.say(*facts)
         self._right.setText(right)
 
     def retranslate(self) -> None:

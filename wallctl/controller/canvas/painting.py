@@ -23,8 +23,8 @@ from wallctl.controller.words import (
     reason_word,
     role_word,
     source_name,
+    standing_forms,
     standing_line,
-    state_word,
     translate,
 )
 from wallctl.model.geometry import Rect
@@ -287,8 +287,8 @@ def _paint_badge(pencil: Pencil, window: Window, place: QRect) -> QRectF:
     painter = pencil.painter
     font = type_face(SMALL_PX, strong=True)
     measure = QFontMetricsF(font).horizontalAdvance
-    forms = [standing_line(standing, scene.now_utc_s), state_word(standing.state)]
-    text = fitting(forms, place.width() - 32, measure)
+    # Where there is no room for a word, its shape still says it.
+    text = fitting([*standing_forms(standing, scene.now_utc_s), ""], place.width() - 32, measure)
     wide = measure(text) + 26
     box = QRectF(place.right() - wide - 3, place.top() + 4, wide, px(20))
     tone = GRADE_TONES[standing.grade]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -13,6 +14,8 @@ from wallctl.controller.glyphs import draw_hatch
 from wallctl.controller.theme import SMALL_PX, STRONG_PX, Tone, colour, px, type_face
 from wallctl.controller.words import cell_word, translate
 from wallctl.model.ids import CellId, cell_id
+
+_BROKEN = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
 if TYPE_CHECKING:
     from wallctl.controller.canvas.painting import Pencil
@@ -39,10 +42,8 @@ def _paint_lie(painter: QPainter, cell: CellId, why: str, place: QRect) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place.adjusted(1, 1, -2, -2))
     small, strong = type_face(SMALL_PX), type_face(SMALL_PX, strong=True)
-    room, high = place.width() - 12, px(18)
-    measure = QFontMetricsF(small)
-    # Two lines for the reason where the cell is high enough for them.
-    lines = 2 if measure.horizontalAdvance(why) > room and place.height() > 4 * high else 1
+    room, high = place.width() - 12, max(px(18), math.ceil(QFontMetricsF(small).height()))
+    text, lines = _broken(why, QFontMetricsF(small), room, high, place.height() // high - 2)
     band = QRect(place.left() + 2, place.center().y() - (lines + 1) * high // 2 - 2, place.width() - 4, 0)
     band.setHeight((lines + 1) * high + 4)
     painter.fillRect(band, QColor(8, 11, 15, 235))
@@ -54,10 +55,22 @@ def _paint_lie(painter: QPainter, cell: CellId, why: str, place: QRect) -> None:
     )
     painter.setFont(small)
     painter.setPen(colour(Tone.TEXT))
-    text = fitting([why], room * lines * (1.0 if lines == 1 else 0.85), measure.horizontalAdvance)
     line = QRect(band.left() + 4, band.top() + 2 + high, band.width() - 8, lines * high)
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(line, int(flags), text)
+    painter.drawText(line, int(_BROKEN), text)
+
+
+def _broken(why: str, metrics: QFontMetricsF, wide: int, high: int, most: int) -> tuple[str, int]:
+    """Return the reason as it fits into as many lines as the cell has room for, and how many it takes.
+
+    Without what stands in brackets where that does not fit, and nothing where that does not: the cell's name
+    is there, and the tip of the truth line has it whole.
+    """
+    for text in dict.fromkeys((why, why.partition(" (")[0])):
+        bounds = metrics.boundingRect(QRectF(0, 0, wide, 4000), int(_BROKEN), text)
+        lines = max(1, math.ceil((bounds.height() - 1) / high))
+        if bounds.width() <= wide and lines <= most:
+            return text, lines
+    return "", 0
 
 
 def paint_loss(pencil: Pencil) -> None:
