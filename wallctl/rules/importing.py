@@ -27,7 +27,8 @@ _SIZES = {Column.MAIN: Column.MAIN_SIZE, Column.SUB: Column.SUB_SIZE}
 def over_known(
     known: Mapping[SourceId, Source], given: Iterable[Source], says: TableSays
 ) -> tuple[Source, ...]:
-    """Return the cameras of a table as they would be kept; new ones as they are.
+    """Return the cameras of a table as they would be kept; new ones as they are, but that none was
+    formerly called what it is called now.
 
     A temporary camera that a table names is there for good.
     """
@@ -36,7 +37,7 @@ def over_known(
 
 def _over(before: Source | None, given: Source, says: TableSays) -> Source:
     if before is None:
-        return given
+        return given.with_(former_names=_all_but(given.name, given.former_names))
     silent = set(Column) - set(says.columns)
     if given.ref in says.no_sensitivity:
         silent.add(Column.SENSITIVITY)
@@ -50,15 +51,15 @@ def _over(before: Source | None, given: Source, says: TableSays) -> Source:
         **kept,
         secret=given.secret or before.secret,
         untested=before.untested,
-        former_names=_all_names(before, given, name),
+        former_names=_all_but(name, (*given.former_names, *before.former_names, before.name)),
         main=main,
         sub=sub,
     )
 
 
-def _all_names(before: Source, given: Source, name: str) -> tuple[str, ...]:
-    had = dict.fromkeys((*given.former_names, *before.former_names, before.name))
-    return tuple(former for former in had if former != name)
+def _all_but(name: str, had: Iterable[str]) -> tuple[str, ...]:
+    """Return former names, each once; what it is called now is none."""
+    return tuple(former for former in dict.fromkeys(had) if former != name)
 
 
 def _stream(before: Source, given: Source, which: Column, silent: Set[Column]) -> Stream | None:
