@@ -847,18 +847,6 @@
 <context>
     <name>EdgeTab</name>
     <message>
-        <source>信号源</source>
-        <translation>Sources</translation>
-    </message>
-    <message>
-        <source>正在发生</source>
-        <translation>Happening</translation>
-    </message>
-    <message>
-        <source>场景与上墙</source>
-        <translation>Presets and take</translation>
-    </message>
-    <message>
         <source>显示{zone}</source>
         <translation>Show {zone}</translation>
     </message>
@@ -938,6 +926,10 @@
     <message>
         <source>拖动改变宽度，双击恢复</source>
         <translation>Drag to change the width, double click to restore</translation>
+    </message>
+    <message>
+        <source>拖动改变高度，双击恢复</source>
+        <translation>Drag to change the height, double click to restore</translation>
     </message>
 </context>
 <context>
@@ -1307,18 +1299,6 @@
         <translation>Show or hide presets</translation>
     </message>
     <message>
-        <source>信号源宽度：正常、宽、窄</source>
-        <translation>Width of sources: usual, wide, narrow</translation>
-    </message>
-    <message>
-        <source>正在发生宽度：正常、宽、窄</source>
-        <translation>Width of Happening: usual, wide, narrow</translation>
-    </message>
-    <message>
-        <source>恢复所有分区</source>
-        <translation>All zones as they were</translation>
-    </message>
-    <message>
         <source>字号大一级</source>
         <translation>Larger type</translation>
     </message>
@@ -1355,6 +1335,10 @@
         <translation>Desk menu</translation>
     </message>
     <message>
+        <source>收起提示，取消拖动和画框，收起编号，清空搜索</source>
+        <translation>Notice away, let go of a drag or a frame, numbers away, search emptied</translation>
+    </message>
+    <message>
         <source>调用场景；哪个键是哪个场景，写在场景卡上</source>
         <translation>Apply a preset; its card shows its key</translation>
     </message>
@@ -1383,10 +1367,6 @@
         <translation>In the list: take out of the catalogue</translation>
     </message>
     <message>
-        <source>在列表中：收起和展开一组</source>
-        <translation>In the list: fold and unfold a group</translation>
-    </message>
-    <message>
         <source>选择画面或空位</source>
         <translation>Choose a window or free cell</translation>
     </message>
@@ -1411,8 +1391,12 @@
         <translation>Move the left and the upper edge by 1/16 of a cell</translation>
     </message>
     <message>
-        <source>在正在发生中：选一行，Enter 按它的按钮，或展开同类</source>
-        <translation>In what is happening: choose a line; Enter presses its button, or opens its kind</translation>
+        <source>在列表中：收起和展开一组；在组名上也可以用 Enter 或 Space</source>
+        <translation>In the list: fold and unfold a group; on its heading Enter or Space, too</translation>
+    </message>
+    <message>
+        <source>在正在发生中：选一行；按它的按钮，或展开同类</source>
+        <translation>In Happening: choose a line; press its button, or unfold its like</translation>
     </message>
     <message>
         <source>拖动时按住：不对齐到单元</source>
@@ -1421,6 +1405,22 @@
     <message>
         <source>输入编号时：再加选一个，已选中的保留</source>
         <translation>While typing numbers: choose one more, the chosen stay</translation>
+    </message>
+    <message>
+        <source>输入编号时：收起编号，选中的不变</source>
+        <translation>While a number is typed: numbers away, the choice stays</translation>
+    </message>
+    <message>
+        <source>画框时：移动框</source>
+        <translation>While a frame is drawn: move it</translation>
+    </message>
+    <message>
+        <source>画框时：放大或缩小框</source>
+        <translation>While a frame is drawn: larger or smaller</translation>
+    </message>
+    <message>
+        <source>画框时：只显示框里的部分</source>
+        <translation>While a frame is drawn: show only what is in it</translation>
     </message>
     <message>
         <source>找场景时：到第一张场景卡</source>
@@ -1441,6 +1441,14 @@
     <message>
         <source>问是否删除信号源时：从目录中删除</source>
         <translation>When asked about removing a source: take it out</translation>
+    </message>
+    <message>
+        <source>在对话框中：Enter 按亮色的按钮，Esc 关闭</source>
+        <translation>In dialogs: Enter presses the bright button, Esc closes</translation>
+    </message>
+    <message>
+        <source>告警声检查时：听到了，没听到，再放一次</source>
+        <translation>In the sound check: heard, not heard, play again</translation>
     </message>
     <message>
         <source>导入时：选择文件</source>
@@ -1655,16 +1663,40 @@
         <translation>Show or hide what is happening</translation>
     </message>
     <message>
+        <source>信号源大小：正常、大、小</source>
+        <translation>Size of the sources: usual, large, small</translation>
+    </message>
+    <message>
+        <source>正在发生大小：正常、大、小</source>
+        <translation>Size of what is happening: usual, large, small</translation>
+    </message>
+    <message>
+        <source>信号源换位置：左侧、画布下方、右侧</source>
+        <translation>Sources: left, below the boards, right</translation>
+    </message>
+    <message>
+        <source>正在发生换位置：左侧、画布下方、右侧</source>
+        <translation>Happening: left, below the boards, right</translation>
+    </message>
+    <message>
+        <source>信号源浮动为单独的窗口，或收回</source>
+        <translation>Sources in a window of their own, or back</translation>
+    </message>
+    <message>
+        <source>正在发生浮动为单独的窗口，或收回</source>
+        <translation>Happening in a window of its own, or back</translation>
+    </message>
+    <message>
+        <source>恢复所有分区：位置、大小、显示</source>
+        <translation>All zones as delivered: place, size, shown</translation>
+    </message>
+    <message>
         <source>中文 / English</source>
         <translation>中文 / English</translation>
     </message>
     <message>
         <source>看下一条没读的提示</source>
         <translation>Show the next unread notice</translation>
-    </message>
-    <message>
-        <source>收起提示，取消拖动，清空搜索</source>
-        <translation>Dismiss a notice, cancel a drag, clear the search</translation>
     </message>
     <message>
         <source>在场景卡上：调用这个场景</source>
@@ -1895,8 +1927,16 @@
         <translation>New name</translation>
     </message>
     <message>
+        <source>还没有人在这里值过班。在下面输入您的名字，按 Enter。</source>
+        <translation>Nobody has sat here yet. Type your name below and press Enter.</translation>
+    </message>
+    <message>
         <source>名字里有看不见的字符，请重新输入</source>
         <translation>The name has letters that cannot be seen; type it anew</translation>
+    </message>
+    <message>
+        <source>先输入名字</source>
+        <translation>Type a name first</translation>
     </message>
     <message>
         <source>换班 Enter</source>
@@ -1905,6 +1945,17 @@
     <message>
         <source>取消 Esc</source>
         <translation>Cancel Esc</translation>
+    </message>
+</context>
+<context>
+    <name>PanelHead</name>
+    <message>
+        <source>拖到左侧、右侧或下方停靠，拖到别处浮动；双击浮动或收回</source>
+        <translation>Drag to the left, right or bottom to dock, elsewhere to float; double click floats or takes back</translation>
+    </message>
+    <message>
+        <source>停靠、浮动、隐藏；换到下一个位置</source>
+        <translation>Dock, float, hide; to the next place</translation>
     </message>
 </context>
 <context>
@@ -3740,6 +3791,37 @@
     <message>
         <source>语言</source>
         <translation>Language</translation>
+    </message>
+</context>
+<context>
+    <name>Zones</name>
+    <message>
+        <source>信号源</source>
+        <translation>Sources</translation>
+    </message>
+    <message>
+        <source>正在发生</source>
+        <translation>Happening</translation>
+    </message>
+    <message>
+        <source>场景与上墙</source>
+        <translation>Presets and take</translation>
+    </message>
+    <message>
+        <source>停靠在左侧</source>
+        <translation>Dock left</translation>
+    </message>
+    <message>
+        <source>停靠在画布下方</source>
+        <translation>Dock below the boards</translation>
+    </message>
+    <message>
+        <source>停靠在右侧</source>
+        <translation>Dock right</translation>
+    </message>
+    <message>
+        <source>浮动为单独的窗口</source>
+        <translation>Float in a window of its own</translation>
     </message>
 </context>
 </TS>

@@ -27,7 +27,7 @@ from wallctl.controller.officer_dialog import OfficerDialog
 from wallctl.controller.preset_save import PresetSavePanel
 from wallctl.controller.tab_order import stops
 from wallctl.controller.wall_dialog import WallDialog
-from wallctl.controller.zones import EdgeTab
+from wallctl.controller.zone_edges import EdgeTab
 from wallctl.model.ids import SourceId
 from wallctl.protocol.desk import Events, ListMedia, Watch, WatchEcho
 from wallctl.protocol.looks import WatchPreviews

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter
 
 from tests.controller.conftest import Bench
+from wallctl.controller.docking import CENTRE_SHARE, Zone, next_size, usual_width, widths
 from wallctl.controller.language import Language
 from wallctl.controller.settings import TypeSize, Zones
-from wallctl.controller.zones import CENTRE_SHARE, Zone, next_width, usual_widths, widths
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -48,11 +48,11 @@ def test_the_boards_keep_their_share_whatever_the_officer_set(
 
 
 def test_the_key_goes_through_three_widths_and_back() -> None:
-    usual = usual_widths(1920, 1.0).left
-    wide = next_width(None, usual)
-    narrow = next_width(wide, usual)
+    usual = usual_width(Zone.SOURCES, 1920, 1.0)
+    wide = next_size(None, usual)
+    narrow = next_size(wide, usual)
     assert wide is not None and narrow is not None and wide > usual > narrow
-    assert next_width(narrow, usual) is None
+    assert next_size(narrow, usual) is None
 
 
 def splitter(bench: Bench) -> QSplitter:

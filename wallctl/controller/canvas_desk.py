@@ -18,6 +18,7 @@ from wallctl.controller.canvas.view import WallCanvas
 from wallctl.controller.centre import Centre
 from wallctl.controller.session import Answer, Session
 from wallctl.controller.settings import SettingsKeeper
+from wallctl.controller.tab_order import reach
 from wallctl.model.content import Content
 from wallctl.model.ids import WindowId
 from wallctl.protocol.desk import ListMedia, ShowNumbers
@@ -90,7 +91,7 @@ class CanvasDesk(QObject):
         if canvas.scene is None:
             return
         canvas.show_numbers(True)
-        canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        reach(canvas, Qt.FocusReason.OtherFocusReason)
         self._on_glass = canvas.scene.board is Board.LIVE
         self._numbers = {}
         self.late.stop()
@@ -151,8 +152,7 @@ class CanvasDesk(QObject):
     @Slot()
     def _back_to_canvas(self) -> None:
         canvas = self._worked_on()
-        canvas.window().activateWindow()
-        canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        reach(canvas, Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _content_chosen(self, content: Content) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from wallctl.controller.alarm_desk import AlarmDesk
+from wallctl.controller.docking import Zone
 from wallctl.controller.duty import Duty
 from wallctl.controller.keymap import Act
 from wallctl.controller.language import Interpreter, Language
@@ -18,7 +19,6 @@ from wallctl.controller.settings import SettingsKeeper, TypeSize, Zones
 from wallctl.controller.theme import dress, rescale
 from wallctl.controller.window import DeskWindow
 from wallctl.controller.words import translate
-from wallctl.controller.zones import Zone
 from wallctl.protocol.attention import Identify
 
 
@@ -131,6 +131,14 @@ class DeskActs(QObject):
                 frame.next_width(Zone.SOURCES)
             case Act.SIDE_WIDTH:
                 frame.next_width(Zone.SIDE)
+            case Act.SOURCES_PLACE:
+                frame.next_place(Zone.SOURCES)
+            case Act.SIDE_PLACE:
+                frame.next_place(Zone.SIDE)
+            case Act.SOURCES_FLOAT:
+                frame.float_(Zone.SOURCES)
+            case Act.SIDE_FLOAT:
+                frame.float_(Zone.SIDE)
             case Act.ZONES_BACK:
                 frame.restore()
             case _:

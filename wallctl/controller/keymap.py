@@ -47,6 +47,10 @@ class Act(Enum):
     PRESETS = "presets"
     SOURCES_WIDTH = "sources_width"
     SIDE_WIDTH = "side_width"
+    SOURCES_PLACE = "sources_place"
+    SIDE_PLACE = "side_place"
+    SOURCES_FLOAT = "sources_float"
+    SIDE_FLOAT = "side_float"
     ZONES_BACK = "zones_back"
     TYPE_LARGER = "type_larger"
     TYPE_SMALLER = "type_smaller"
@@ -145,12 +149,26 @@ ACTS: dict[Act, Entry] = {
     Act.SIDE: Entry(("Ctrl+2",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "显示或隐藏正在发生")),
     Act.PRESETS: Entry(("Ctrl+3",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "显示或隐藏场景")),
     Act.SOURCES_WIDTH: Entry(
-        ("Ctrl+Shift+1",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "信号源宽度：正常、宽、窄")
+        ("Ctrl+Shift+1",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "信号源大小：正常、大、小")
     ),
     Act.SIDE_WIDTH: Entry(
-        ("Ctrl+Shift+2",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "正在发生宽度：正常、宽、窄")
+        ("Ctrl+Shift+2",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "正在发生大小：正常、大、小")
     ),
-    Act.ZONES_BACK: Entry(("Ctrl+Shift+0",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "恢复所有分区")),
+    Act.SOURCES_PLACE: Entry(
+        ("Alt+1",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "信号源换位置：左侧、画布下方、右侧")
+    ),
+    Act.SIDE_PLACE: Entry(
+        ("Alt+2",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "正在发生换位置：左侧、画布下方、右侧")
+    ),
+    Act.SOURCES_FLOAT: Entry(
+        ("Ctrl+Alt+1",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "信号源浮动为单独的窗口，或收回")
+    ),
+    Act.SIDE_FLOAT: Entry(
+        ("Ctrl+Alt+2",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "正在发生浮动为单独的窗口，或收回")
+    ),
+    Act.ZONES_BACK: Entry(
+        ("Ctrl+Shift+0",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "恢复所有分区：位置、大小、显示")
+    ),
     Act.TYPE_LARGER: Entry(("Ctrl+=", "Ctrl++"), Group.DESK, QT_TRANSLATE_NOOP("Keys", "字号大一级")),
     Act.TYPE_SMALLER: Entry(("Ctrl+-",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "字号小一级")),
     Act.LANGUAGE: Entry(("Ctrl+L",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "中文 / English")),
@@ -164,7 +182,9 @@ ACTS: dict[Act, Entry] = {
     ),
     Act.MENU: Entry(("Ctrl+0",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "操作台菜单")),
     Act.NEXT_NOTICE: Entry(("Alt+N",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "看下一条没读的提示")),
-    Act.DISMISS: Entry(("Esc",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "收起提示，取消拖动，清空搜索")),
+    Act.DISMISS: Entry(
+        ("Esc",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "收起提示，取消拖动和画框，收起编号，清空搜索")
+    ),
     Act.HELP: Entry(("F1",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "所有快捷键")),
 }
 

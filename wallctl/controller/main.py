@@ -24,7 +24,7 @@ from wallctl.controller.desk_acts import DeskActs
 from wallctl.controller.icons import Icons
 from wallctl.controller.language import Interpreter, Language
 from wallctl.controller.nursery_look import START_S, NurseryLook
-from wallctl.controller.placing import desk_place, screens
+from wallctl.controller.placing import desk_place, desk_rooms, screens
 from wallctl.controller.presenter import Presenter
 from wallctl.controller.session import Session
 from wallctl.controller.settings import SettingsKeeper, settings_file
@@ -71,6 +71,7 @@ class Desk(QObject):
         self.session = session
         self.interpreter = Interpreter(app, shipped_file(Shipped.ASSETS, "translations"))
         self.window = DeskWindow(session.echoes, places)
+        self.window.frame.rooms = self._rooms
         self.presenter = Presenter(session, self.window, places, self._maker, seat, self.settings)
         self.alarms = AlarmDesk(session, self.window, self.settings, bell or Bell())
         self.alarms.lines_changed.connect(self.presenter.show_wall)
@@ -119,16 +120,25 @@ class Desk(QObject):
         if drives_wall and self.session.view is not None:
             self._placed_for = self.session.view.wall
 
+    @property
+    def _wall_here(self) -> Wall | None:
+        """The wall that this machine drives."""
+        if not self._drives_wall:
+            return None
+        return self.session.view.wall if self.session.view is not None else Wall(id="unknown", rows=4, cols=6)
+
+    def _rooms(self) -> list[QRect]:
+        return desk_rooms(screens(self._app), self._wall_here)
+
     def _place(self) -> None:
-        view = self.session.view
-        wall = view.wall if view is not None else Wall(id="unknown", rows=4, cols=6)
-        place = desk_place(screens(self._app), wall if self._drives_wall else None)
+        place = desk_place(screens(self._app), self._wall_here)
         # Where nothing new is known, the window stays where the officer has put it.
         if place == self._placed:
             return
         self._placed = place
         edges = self.window.frameGeometry().size() - self.window.geometry().size()
         self.window.setGeometry(place.adjusted(0, edges.height(), -edges.width(), 0))
+        self.window.frame.place_windows()
 
     def stop(self) -> None:
         """End timers and close the window."""

@@ -31,20 +31,25 @@ def screens(app: QGuiApplication) -> list[Screen]:
 
 
 def desk_place(found: Sequence[Screen], wall: Wall | None) -> QRect:
-    """Return the desk's rectangle. `wall` is the wall that this machine drives; None: it drives none.
+    """Return the desk's rectangle. `wall` is the wall that this machine drives; None: it drives none."""
+    return desk_rooms(found, wall)[0]
+
+
+def desk_rooms(found: Sequence[Screen], wall: Wall | None) -> list[QRect]:
+    """Return where windows of the desk may be, the best place first; there is always one.
 
     Cells with an output of their own take that screen. Cells without one lie on the primary screen: at their
     own size where all screens together hold the wall, else small in the top third.
     """
     primary = found[0]
     if wall is None:
-        return primary.free
+        return [screen.free for screen in found]
     ours = [surface for surface in wall.surfaces if surface.node == LOCAL_NODE]
     taken = {surface.output for surface in ours if surface.output}
     loose = [surface for surface in ours if not surface.output]
     others = [screen for screen in found if screen.name not in taken]
     if not loose:
-        return others[0].free if others else primary.free
+        return [screen.free for screen in others] or [primary.free]
     right = max(surface.place_px.right for surface in loose)
     bottom = max(surface.place_px.bottom for surface in loose)
     whole = QRect()
@@ -53,9 +58,9 @@ def desk_place(found: Sequence[Screen], wall: Wall | None) -> QRect:
     if whole.width() >= right and whole.height() >= bottom:
         covered = QRect(whole.left(), whole.top(), right, bottom)
         clear = [screen for screen in others if not screen.whole.intersects(covered)]
-        return clear[0].free if clear else _beside(whole, covered)
+        return [screen.free for screen in clear] or [_beside(whole, covered)]
     clear = [screen for screen in others if screen is not primary]
-    return clear[0].free if clear else _below(primary)
+    return [screen.free for screen in clear] or [_below(primary)]
 
 
 def _below(screen: Screen) -> QRect:

@@ -24,6 +24,7 @@ from wallctl.controller.source_index import SearchMaker, plain_search
 from wallctl.controller.source_panel import Search
 from wallctl.controller.source_placing import SourcePlacing
 from wallctl.controller.studio import Studio
+from wallctl.controller.tab_order import reach
 from wallctl.controller.take_line import take_line
 from wallctl.controller.unplaced import TurnedDown
 from wallctl.controller.window import DeskWindow
@@ -212,7 +213,7 @@ class Presenter(QObject):
     def toggle_draft(self) -> None:
         """Open the draft, or close its board."""
         self.studio.toggle()
-        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        reach(self.canvas, Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def take(self) -> None:

@@ -20,6 +20,7 @@ from wallctl.controller.preset_actions import Applying
 from wallctl.controller.preset_card import CARD_SIZE, PresetCard
 from wallctl.controller.preset_tools import CardMenu, GroupMark, PresetTools, below, grouped, wanted
 from wallctl.controller.standing import Readiness
+from wallctl.controller.tab_order import reach
 from wallctl.controller.take_bar import TakeBar
 from wallctl.controller.theme import px
 from wallctl.model.ids import PresetId
@@ -202,7 +203,7 @@ class PresetBar(QWidget):
 
     def focus_search(self) -> None:
         """Let the officer type which preset is looked for."""
-        self.tools.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        reach(self.tools.text)
         self.tools.text.selectAll()
 
     @Slot()

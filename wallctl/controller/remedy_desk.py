@@ -16,6 +16,7 @@ from wallctl.controller.centre import Centre
 from wallctl.controller.event_rows import Remedy, Row
 from wallctl.controller.session import Answer, Session
 from wallctl.controller.studio import Studio
+from wallctl.controller.tab_order import reach
 from wallctl.controller.words import translate
 from wallctl.model.ids import SourceId
 from wallctl.model.layout import Layout
@@ -70,7 +71,7 @@ class RemedyDesk(QObject):
                 board = Board.LIVE if frame is self._centre.live else Board.DRAFT
                 self._centre.show_board(board)
                 frame.canvas.select(found[0].id)
-                frame.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+                reach(frame.canvas, Qt.FocusReason.OtherFocusReason)
                 return
         self.told.emit(lambda: translate("Remedy", "大屏上没有这个画面了。"))
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import quote, unquote
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from wallctl.controller.language import Language
@@ -47,14 +47,46 @@ class TypeSize(StrEnum):
         return sizes[max(0, min(len(sizes) - 1, sizes.index(self) + step))]
 
 
+class Place(StrEnum):
+    """Where a panel stands: on one side of the boards, or below them."""
+
+    LEFT = "left"
+    BELOW = "below"
+    RIGHT = "right"
+
+
+class WindowPlace(Value):
+    """Where a panel's own window was on the screens of this machine."""
+
+    x_px: int
+    y_px: int
+    w_px: Annotated[int, Field(ge=1, le=20_000)]
+    h_px: Annotated[int, Field(ge=1, le=20_000)]
+
+
 class Zones(Value):
-    """Which zones are seen, and how wide; None: as wide as suits the window."""
+    """Which zones are seen, where the panels stand, and how large; None: as large as suits the window."""
 
     sources: bool = True
     side: bool = True
     presets: bool = True
     sources_px: Annotated[int, Field(ge=120, le=2000)] | None = None
     side_px: Annotated[int, Field(ge=120, le=2000)] | None = None
+    below_px: Annotated[int, Field(ge=120, le=2000)] | None = None
+    """How high the panel below the boards is, whichever it is."""
+    sources_at: Place = Place.LEFT
+    side_at: Place = Place.RIGHT
+    sources_floats: bool = False
+    """In a window of its own; its place in the desk waits for it."""
+    side_floats: bool = False
+    sources_window: WindowPlace | None = None
+    side_window: WindowPlace | None = None
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.sources_at is self.side_at:
+            raise ValueError("two panels stand in one place")
+        return self
 
 
 class SoundCheck(Value):

@@ -1,4 +1,4 @@
-"""The right zone: what is happening, newest on top, and how the installation runs."""
+"""The side zone: what is happening, newest on top, and how the installation runs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from wallctl.controller.canvas.labels import fitting
+from wallctl.controller.docking import Zone
 from wallctl.controller.event_lines import EventLines
 from wallctl.controller.event_rows import Now
 from wallctl.controller.glyphs import draw_glyph
+from wallctl.controller.panel_head import ANY_PX, Panel
 from wallctl.controller.standing import Grade
 from wallctl.controller.theme import BASE_PX, Tone, colour, px, type_face
 from wallctl.protocol.desk import Happened
@@ -63,36 +65,62 @@ class StateLines(QWidget):
         painter.end()
 
 
-class SideColumn(QWidget):
+class SideColumn(Panel):
     """The zone itself."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Zone.SIDE, parent)
         self.setObjectName("sideColumn")
         self.more_lines: Callable[[], Iterable[StateLine]] = tuple
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._happening, self._running, self._empty = QLabel(self), QLabel(self), QLabel(self)
-        for label in (self._happening, self._running):
-            label.setProperty("tone", "zone")
+        self._running, self._empty = QLabel(self), QLabel(self)
+        self._running.setProperty("tone", "zone")
         self._empty.setProperty("tone", "muted")
         self._empty.setWordWrap(True)
         self.events = EventLines(self)
         self.states = StateLines(self)
-        self._scroll = scroll = QScrollArea(self)
-        scroll.setWidget(self.events)
+        self._scroll, self._port = _port(self.events, self), _port(self.states, self)
         self.events.row_seen.connect(self._scroll_to)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 14, 8, 12)
-        column.setSpacing(8)
-        column.addWidget(self._happening)
-        column.addWidget(self._empty)
-        column.addWidget(scroll, 1)
-        column.addWidget(self._running)
-        column.addWidget(self.states)
+        self._lies = False
+        self._lay_out()
         self.retranslate()
+
+    def _lay_out(self) -> None:
+        happening, running = QVBoxLayout(), QVBoxLayout()
+        happening.addWidget(self._empty)
+        happening.addWidget(self._scroll, 1)
+        running.addWidget(self._running)
+        running.addWidget(self._port, 1)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.addLayout(happening, 1)
+        self._body.addLayout(running)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 8, 12)
+        column.addWidget(self.head)
+        column.addLayout(self._body, 1)
+        for part in (happening, running, self._body, column):
+            part.setSpacing(8)
+
+    def lie(self, *, wide: bool) -> None:
+        """What happens and how things run: below each other, or side by side."""
+        self._lies = wide
+        way = QBoxLayout.Direction
+        self._body.setDirection(way.LeftToRight if wide else way.TopToBottom)
+        self._body.setSpacing(24 if wide else 8)
+        self._body.setStretch(0, 2 if wide else 1)
+        self._body.setStretch(1, 1 if wide else 0)
+        self._fit_states()
+
+    def rescale(self) -> None:
+        """Take the officer's size of type."""
+        self.states.rescale()
+        self._fit_states()
+
+    def _fit_states(self) -> None:
+        """Upright all lines are seen; where the zone lies, those that find no room are scrolled to."""
+        tall = self.states.height()
+        self._port.setMinimumHeight(0 if self._lies else tall)
+        self._port.setMaximumHeight(ANY_PX if self._lies else tall)
 
     def show_events(self, events: Iterable[Happened], now: Now, now_utc_s: float) -> None:
         """Show what is happening, and what can be done about it."""
@@ -103,6 +131,7 @@ class SideColumn(QWidget):
     def show_states(self, lines: Iterable[StateLine]) -> None:
         """Show how the installation runs, and what else is said of this desk."""
         self.states.show_lines([*lines, *self.more_lines()])
+        self._fit_states()
 
     @Slot(QRect)
     def _scroll_to(self, row: QRect) -> None:
@@ -111,7 +140,6 @@ class SideColumn(QWidget):
 
     def retranslate(self) -> None:
         """Show all words in the language that is set."""
-        self._happening.setText(self.tr("正在发生"))
         self._running.setText(self.tr("运行状态"))
         self._empty.setText(self.tr("还没有事件。上墙、断线、恢复都会记在这里。"))
         self.events.setAccessibleName(self.tr("正在发生"))
@@ -122,3 +150,13 @@ class SideColumn(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _port(inner: QWidget, parent: QWidget) -> QScrollArea:
+    port = QScrollArea(parent)
+    port.setWidget(inner)
+    port.setWidgetResizable(True)
+    port.setFrameShape(QFrame.Shape.NoFrame)
+    port.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    port.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return port

@@ -14,6 +14,7 @@ from wallctl.controller.edit_dialog import EditDialog
 from wallctl.controller.import_dialog import ImportDialog
 from wallctl.controller.keymap import Act
 from wallctl.controller.notice import problem_text
+from wallctl.controller.panel_window import desk_of
 from wallctl.controller.remove_dialog import RemoveDialog
 from wallctl.controller.session import Answer, Session
 from wallctl.controller.settings import SettingsKeeper
@@ -82,7 +83,7 @@ class SourceDesk(QObject):
 
     def _open_import(self) -> ImportDialog:
         if self._import is None:
-            self._import = ImportDialog(self._panel.window())
+            self._import = ImportDialog(desk_of(self._panel))
             self._import.preview_requested.connect(self._ask)
             self._import.import_requested.connect(self._ask)
         self._import.show_known(self._session.sources)
@@ -111,7 +112,7 @@ class SourceDesk(QObject):
         dialog = self._adding.get(act)
         if dialog is None:
             temporary = act is Act.TEMPORARY
-            dialog = AddDialog(self._session.looks, self._panel.window(), temporary=temporary)
+            dialog = AddDialog(self._session.looks, desk_of(self._panel), temporary=temporary)
             dialog.save_requested.connect(self._ask)
             self._adding[act] = dialog
         dialog.show_known(self._session.agencies, self._session.sources.keys())
@@ -131,7 +132,7 @@ class SourceDesk(QObject):
             return
         dialog = self._editing.get(name)
         if dialog is None:
-            dialog = EditDialog(self._session.looks, self._panel.window(), source, self._panel.places)
+            dialog = EditDialog(self._session.looks, desk_of(self._panel), source, self._panel.places)
             dialog.show_known(self._session.agencies, ())
             dialog.save_requested.connect(self._ask)
             dialog.finished.connect(partial(self._end_edit, name))
@@ -155,7 +156,7 @@ class SourceDesk(QObject):
         hit = {one.preset for one in touched(self._session.presets.values(), {name})}
         presets = [preset for ref, preset in self._session.presets.items() if ref in hit]
         dialog = RemoveDialog(
-            self._panel.window(), source, presets, shown=name in self._session.shown.sources
+            desk_of(self._panel), source, presets, shown=name in self._session.shown.sources
         )
         dialog.remove_requested.connect(self._take_out)
         dialog.show()

@@ -1,4 +1,4 @@
-"""The left zone: search box, agency chips, list of sources. Asks for places; never puts anything anywhere."""
+"""The sources: search box, agency chips, list. Asks for places; never puts anything anywhere."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from wallctl.controller.docking import Zone
 from wallctl.controller.drag import table_in_mime
 from wallctl.controller.echo import EchoBook
 from wallctl.controller.flow import FlowLayout
 from wallctl.controller.keymap import Act, key_word
+from wallctl.controller.panel_head import ANY_PX, Panel
 from wallctl.controller.settings import KEPT_FAVOURITES, SettingsKeeper
 from wallctl.controller.source_groups import Catalogued, Grouping, OwnGroups, grouped, own_groups, with_looks
 from wallctl.controller.source_list import SourceList
@@ -20,6 +22,7 @@ from wallctl.controller.source_rows import Row, SourceModel, SourceRow, grouped_
 from wallctl.controller.source_search import AgencyChip, SearchBox
 from wallctl.controller.source_tools import SourceTools
 from wallctl.controller.standing import Grade, Standings
+from wallctl.controller.tab_order import reach
 from wallctl.controller.theme import px
 from wallctl.controller.words import Places
 from wallctl.model.ids import SourceId
@@ -28,12 +31,14 @@ from wallctl.model.sighting import SourceStanding
 from wallctl.model.source import Agency, Source
 from wallctl.model.wall import Wall
 
-_CHIPS_SHARE, _CHIP_ROW_PX = 0.24, 28
+_CHIPS_SHARE, _CHIP_ROW_PX, _GAP_PX = 0.24, 28, 10
+_FINDERS_SHARE, _FINDERS_PX = 0.34, 420
+"""What the search box and the chips get of the width beside the list, and at most."""
 
 Search = Callable[[str], Sequence[SourceId]]
 
 
-class SourcePanel(QWidget):
+class SourcePanel(Panel):
     """Everything there is to show, found by any of its names."""
 
     place_requested = Signal(str)
@@ -53,7 +58,7 @@ class SourcePanel(QWidget):
         parent: QWidget | None = None,
         settings: SettingsKeeper | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(Zone.SOURCES, parent)
         self.setObjectName("sourcePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._places = places
@@ -93,21 +98,39 @@ class SourcePanel(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setProperty("tone", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 8, 8)
-        column.setSpacing(10)
-        for part, stretch in (
-            (self.search, 0),
-            (self._chip_port, 0),
-            (self.tools, 0),
-            (self._empty, 1),
-            (self.list, 1),
-        ):
-            column.addWidget(part, stretch)
+        self._lies = False
+        self._lay_out()
         self._settings.changed.connect(self._settings_changed)
         self.retranslate()
 
+    def _lay_out(self) -> None:
+        self._finders = QWidget(self)
+        finders, found = QVBoxLayout(self._finders), QVBoxLayout()
+        finders.setContentsMargins(0, 0, 0, 0)
+        finders.addWidget(self.search)
+        finders.addWidget(self._chip_port, 1)
+        finders.addWidget(self.tools)
+        finders.addStretch()
+        found.addWidget(self._empty, 1)
+        found.addWidget(self.list, 1)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.addWidget(self._finders)
+        self._body.addLayout(found, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 8, 8)
+        column.addWidget(self.head)
+        column.addLayout(self._body, 1)
+        for layout in (finders, found, self._body, column):
+            layout.setSpacing(_GAP_PX)
+
     # what is shown
+
+    def lie(self, *, wide: bool) -> None:
+        """What narrows the list, and the list: below each other, or side by side."""
+        self._lies = wide
+        way = QBoxLayout.Direction
+        self._body.setDirection(way.LeftToRight if wide else way.TopToBottom)
+        self._fit_chips()
 
     @property
     def grouping(self) -> Grouping:
@@ -203,7 +226,7 @@ class SourcePanel(QWidget):
 
     def focus_search(self) -> None:
         """Go to the search box, what was typed selected."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        reach(self.search)
         self.search.selectAll()
 
     def next_grouping(self) -> None:
@@ -252,7 +275,8 @@ class SourcePanel(QWidget):
             event.accept()  # it empties the box before it means anything else
             return True
         if event.type() is QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 return self._enter_list()
             if empties:
                 self.search.clear()
@@ -333,15 +357,19 @@ class SourcePanel(QWidget):
 
     def _fit_chips(self) -> None:
         """Long names of agencies must not take the list's place: beyond a part of it they are scrolled to."""
-        wide = self.width() - 20
-        wanted = self._chip_row.heightForWidth(wide)
-        most = max(px(_CHIP_ROW_PX), int(self.height() * _CHIPS_SHARE))
-        if wanted > most:
+        wide, least = self.width() - 20, px(_CHIP_ROW_PX)
+        if self._lies:
+            wide = min(px(_FINDERS_PX), int(wide * _FINDERS_SHARE))
+        self._finders.setMinimumWidth(wide if self._lies else 0)
+        self._finders.setMaximumWidth(wide if self._lies else ANY_PX)
+        most, wanted = max(least, int(self.height() * _CHIPS_SHARE)), self._chip_row.heightForWidth(wide)
+        if wanted > most or self._lies:
             # With a bar beside them there is less room for each row.
-            wanted = self._chip_row.heightForWidth(
-                wide - self._chip_port.verticalScrollBar().sizeHint().width()
-            )
-        self._chip_port.setFixedHeight(min(wanted, most))
+            bar = self._chip_port.verticalScrollBar().sizeHint().width()
+            wanted = self._chip_row.heightForWidth(wide - bar)
+        # Beside the list they may have all that is left; upright they have their part, whatever comes.
+        self._chip_port.setMinimumHeight(least if self._lies else min(wanted, most))
+        self._chip_port.setMaximumHeight(wanted if self._lies else min(wanted, most))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from wallctl.controller.canvas.view import WallCanvas
 from wallctl.controller.session import Session
 from wallctl.controller.studio import Studio
+from wallctl.controller.tab_order import reach
 from wallctl.controller.window import DeskWindow
 from wallctl.controller.words import translate
 from wallctl.model.ids import SourceId
@@ -90,7 +91,7 @@ class SourcePlacing(QObject):
         self._studio.edit(filled.layout)
         canvas = self._worked_on()
         canvas.select(*filled.placed)
-        canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+        reach(canvas, Qt.FocusReason.MouseFocusReason)
         if filled.left:
             self.told.emit(partial(_no_place_word, filled.left))
 

@@ -1,5 +1,7 @@
 """Tab goes as one reads: zone by zone, in each from the top left. Found when Tab is pressed, never kept.
 
+Who asks for a part by its key reaches it in whichever window of the desk it is.
+
 Qt's own order is that in which widgets were made; cards and chips are made anew with each catalogue.
 """
 
@@ -46,6 +48,14 @@ def step(window: QWidget, zones: Sequence[QWidget], *, forward: bool) -> bool:
     target.setFocus(reason)
     _scroll_to(target)
     return True
+
+
+def reach(widget: QWidget, reason: Qt.FocusReason = Qt.FocusReason.ShortcutFocusReason) -> None:
+    """Give a widget the focus, in whichever window of the desk it is."""
+    window = widget.window()
+    if not window.isActiveWindow():
+        window.activateWindow()
+    widget.setFocus(reason)
 
 
 def _scroll_to(widget: QWidget) -> None:

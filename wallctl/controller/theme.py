@@ -157,8 +157,10 @@ def _zones_and_labels() -> str:
 QWidget#desk, QWidget#centre {{ background: {Tone.BG}; }}
 QWidget#topBar, QWidget#sourcePanel, QWidget#sideColumn, QWidget#presetBar {{ background: {Tone.PANEL}; }}
 QWidget#topBar {{ border-bottom: 1px solid {Tone.LINE}; }}
-QWidget#sourcePanel {{ border-right: 1px solid {Tone.LINE}; }}
-QWidget#sideColumn {{ border-left: 1px solid {Tone.LINE}; }}
+QWidget#panelWindow {{ background: {Tone.PANEL}; }}
+QWidget[place="left"] {{ border-right: 1px solid {Tone.LINE}; }}
+QWidget[place="right"] {{ border-left: 1px solid {Tone.LINE}; }}
+QWidget[place="below"] {{ border-top: 1px solid {Tone.LINE}; }}
 QWidget#presetBar {{ border-top: 1px solid {Tone.LINE}; }}
 QLabel {{ background: transparent; }}
 QLabel[tone="muted"] {{ color: {Tone.MUTED}; }}
@@ -275,8 +277,10 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QPushButton#chip {{ padding: 0 6px 0 11px; min-height: {px(24)}px; min-width: 0; font-size: {small}px; }}
 QPushButton#chip:focus {{ padding: 0 5px 0 10px; }}
 QToolButton#sourceTool {{ padding: 0 7px; min-height: {px(24)}px; font-size: {small}px; }}
+QToolButton#panelTool {{ padding: 0 5px; min-height: {px(20)}px; font-size: {small}px; color: {Tone.MUTED}; }}
 QToolButton#sourceTool:focus {{ padding: 0 6px; }}
-QToolButton#sourceTool::menu-indicator {{ image: none; width: 0; }}
+QToolButton#panelTool:focus {{ padding: 0 4px; }}
+QToolButton#sourceTool::menu-indicator, QToolButton#panelTool::menu-indicator {{ image: none; width: 0; }}
 QToolTip {{
     background: {Tone.RAISED}; color: {Tone.TEXT}; border: 1px solid {Tone.EDGE}; padding: 6px 8px;
     font-size: {small}px;

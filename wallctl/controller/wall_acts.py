@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from wallctl.controller.canvas.scene import Board
+from wallctl.controller.docking import Zone
 from wallctl.controller.keymap import Act
 from wallctl.controller.presenter import Presenter
 from wallctl.controller.session import Session
+from wallctl.controller.tab_order import reach
 from wallctl.controller.window import DeskWindow
 from wallctl.controller.words import translate
-from wallctl.controller.zones import Zone
 
 
 class WallActs(QObject):
@@ -33,13 +34,15 @@ class WallActs(QObject):
                 window.frame.bring_back(Zone.SOURCES)
                 window.sources.focus_search()
             case Act.CANVAS:
-                self._presenter.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                reach(self._presenter.canvas)
             case Act.UNDO:
                 self._presenter.undo()
             case Act.NEXT_NOTICE if window.centre.notice.text:
                 window.centre.notice.step()
             case Act.NEXT_NOTICE:
                 window.centre.notice.inform(lambda: translate("Desk", "没有没读的提示。"))
+            case Act.DISMISS if window.frame.carrier.carrying:
+                window.frame.carrier.let_go()
             case Act.DISMISS if window.centre.notice.text:
                 window.centre.notice.dismiss()
             case Act.DISMISS:
@@ -105,6 +108,6 @@ class WallActs(QObject):
                 presenter.remedies.reseat()
             case Act.HAPPENING:
                 window.frame.bring_back(Zone.SIDE)
-                window.side.events.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                reach(window.side.events)
             case _:
                 self.others.emit(act)

@@ -1,9 +1,9 @@
-"""The desk's one window: four zones, and the keys that work anywhere. Decides nothing: see the presenter."""
+"""The desk's window: four zones, and the keys that work anywhere. Decides nothing: see the presenter."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from wallctl.controller.alarm_bar import AlarmBar
@@ -11,6 +11,7 @@ from wallctl.controller.centre import Centre
 from wallctl.controller.echo import EchoBook
 from wallctl.controller.help_sheet import HelpSheet
 from wallctl.controller.keymap import IN_PANELS, Act, act_keys
+from wallctl.controller.panel_window import desk_of
 from wallctl.controller.preset_bar import PresetBar
 from wallctl.controller.side_column import SideColumn
 from wallctl.controller.source_panel import SourcePanel
@@ -108,10 +109,10 @@ class DeskWindow(QWidget):
         """Whether text is typed in a panel: Ctrl+Enter there means the text."""
         focus = QApplication.focusWidget()
         typing = focus is not None and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-        return typing and focus is not None and focus.window() is not self
+        return typing and focus is not None and desk_of(focus) is not self
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        zones = (self.top, self.alarms, self.sources, self.centre, self.side, *self.presets.parts)
+        zones = (self.top, self.alarms, *self.frame.in_order, *self.presets.parts)
         return step(self, zones, forward=forward)
 
     def retranslate(self) -> None:
@@ -126,3 +127,8 @@ class DeskWindow(QWidget):
     def showEvent(self, event: QEvent) -> None:
         if self.focusWidget() is None:
             self.centre.live.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.frame.show_windows()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.frame.hide_windows()
+        super().closeEvent(event)

@@ -36,6 +36,7 @@ from wallctl.controller.canvas.scene import Scene
 from wallctl.controller.canvas.telling import window_tip
 from wallctl.controller.drag import sources_in_mime
 from wallctl.controller.echo import EchoBook
+from wallctl.controller.tab_order import reach
 from wallctl.controller.words import Saying
 from wallctl.model.ids import SourceId
 from wallctl.model.layout import Layout
@@ -266,7 +267,7 @@ class WallCanvas(BoardView):
             dropped = window_at(layout, *self._scale.cells_at(event.position()))
             self.select(dropped.id if dropped is not None else None)
             # What was dropped is chosen: keys mean it, and no longer the list that it came from.
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            reach(self, Qt.FocusReason.MouseFocusReason)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
