@@ -17,13 +17,13 @@ from wallctl.model.geometry import PxRect, Rect
 from wallctl.model.health import CellHealth, CellPhase, CellReport, PaneReport, WindowState
 from wallctl.model.ids import ActorId, RequestId, SeatId, SourceId, WindowId
 from wallctl.model.layout import Layout, Window
-from wallctl.model.wall import LOCAL_NODE
+from wallctl.model.wall import LOCAL_NODE, Monitor, Size, Wall
 from wallctl.protocol.attention import AcknowledgeAlarms
 from wallctl.protocol.desk import Request
 from wallctl.protocol.node import NodeReport
 from wallctl.rules.access import Actor
 from wallctl.rules.alarms import EVERYWHERE_AFTER_S, STANDS_FOR_S, heard
-from wallctl.server.alarms import Alarms
+from wallctl.server.alarms import Alarms, there_are
 from wallctl.server.events import EventLog
 from wallctl.server.nodes import Nodes
 from wallctl.server.reseating import Reseating
@@ -286,3 +286,15 @@ def test_a_frozen_picture_sounds_after_a_minute_and_is_called_so(store: Store) -
         assert life.events[-1].startswith("picture_lost 重要画面冻结: a")
 
     told(story, lambda: Life(store))
+
+
+def test_the_cells_of_a_wall_are_named_one_by_one_while_they_are_few_and_monitors_always() -> None:
+    side = Monitor(id="side", px=Size(w=640, h=480), area=Rect(x=0, y=0, w=1, h=1))
+
+    def told(rows: int, cols: int, *monitors: Monitor) -> str:
+        wall = Wall(id="w", rows=rows, cols=cols, monitors=monitors)
+        return there_are([surface.id for surface in wall.surfaces])
+
+    assert told(2, 2) == "r0c0, r0c1, r1c0, r1c1"
+    assert told(2, 2, side) == "r0c0, r0c1, r1c0, r1c1, side"
+    assert told(4, 6, side) == "r0c0 to r3c5, side"

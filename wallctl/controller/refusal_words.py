@@ -230,7 +230,7 @@ _REMEDIES = table(
     ("begin a new one", QT_TRANSLATE_NOOP("Refusal", "请重新准备")),
     ("delete one of them first", QT_TRANSLATE_NOOP("Refusal", "请先删除一个场景")),
     ("cells are named as r0c1", _LOOK_AT_STATUS),
-    ("name one of {a} to {b}", _LOOK_AT_STATUS),
+    ("name one of {cells}", _LOOK_AT_STATUS),
     (
         "name cells that are dark with --lost, or take the windows off that may go",
         QT_TRANSLATE_NOOP("Refusal", "显示单元都正常；需要位置时请先撤下可以不看的画面"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from pydantic import JsonValue
@@ -17,7 +17,7 @@ from pydantic import JsonValue
 from wallctl.errors import NotFound, WallError
 from wallctl.model.alarm import Acknowledgement, Alarm
 from wallctl.model.health import WindowState
-from wallctl.model.ids import RequestId, SeatId
+from wallctl.model.ids import CellId, RequestId, SeatId, cell_place
 from wallctl.protocol.attention import AcknowledgeAlarms, Identify
 from wallctl.protocol.desk import Reply, Request
 from wallctl.protocol.node import Severity
@@ -40,6 +40,8 @@ from wallctl.store.state import Store
 AttentionAsk = AcknowledgeAlarms | Identify
 AGAIN_S = 5.0
 """A disk that refused to keep alarms is not asked sooner."""
+_NAMED_CELLS = 8
+"""So many cells of a wall are named one by one."""
 
 _LOST = Words("重要画面无信号", "Important picture lost")
 _HOW = {
@@ -133,8 +135,7 @@ class Alarms:
         known = [surface.id for surface in self._state.surfaces]
         for cell in ask.cells:
             if cell not in known:
-                remedy = f"name one of {known[0]} to {known[-1]}"
-                raise NotFound(f"cell {cell}", "is not of this wall", remedy)
+                raise NotFound(f"cell {cell}", "is not of this wall", f"name one of {there_are(known)}")
         cells = ask.cells or tuple(known)
         reply = await self._commit(actor, request, {"cells": list(cells)})
         self._nodes.tell_identify(cells)
@@ -212,3 +213,12 @@ def _noted(before: Collection[Alarm], now: Collection[Alarm], revision: int) -> 
         outcome=Outcome.NOTED,
         revision=revision,
     )
+
+
+def there_are(known: Sequence[CellId]) -> str:
+    """Return which cells and monitors a wall has: one by one while they are few, the grid by its corners."""
+    grid = [cell for cell in known if cell_place(cell) is not None]
+    if len(grid) > _NAMED_CELLS:
+        # In order row by row; monitors come after the grid, and have names that follow from nothing.
+        return ", ".join([f"{grid[0]} to {grid[-1]}", *known[len(grid) :]])
+    return ", ".join(known)
