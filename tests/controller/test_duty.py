@@ -140,6 +140,28 @@ def test_a_name_that_nobody_could_read_is_told_in_the_question_and_nothing_chang
     assert not dialog.isVisible()
 
 
+def test_where_nobody_is_known_the_question_says_what_to_do_in_both_languages(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.session.officer = OfficerName("")
+    bench.desk.settings._file = settings_file(tmp_path / "new", "nobody yet")
+    dialog = asked(bench)
+    bench.until(dialog.nobody.isVisible)  # once the disk has told that it knows nobody
+    assert not dialog.known.isVisible() and dialog.new.hasFocus()
+    assert dialog.nobody.text() == "还没有人在这里值过班。在下面输入您的名字，按 Enter。"
+    QTest.keyClick(dialog.new, Qt.Key.Key_Return)
+    assert dialog.isVisible() and dialog.problem.isVisible() and dialog.problem.text() == "先输入名字"
+    bench.desk.speak(Language.ENGLISH)
+    assert dialog.nobody.text() == "Nobody has sat here yet. Type your name below and press Enter."
+    assert dialog.problem.text() == "Type a name first"
+    bench.desk.speak(Language.CHINESE)
+    QTest.keyClicks(dialog.new, "li")
+    QTest.keyClick(dialog.new, Qt.Key.Key_Return)
+    assert bench.session.officer == "li" and not dialog.isVisible()
+    dialog = asked(bench)
+    assert dialog.known.isVisible() and not dialog.nobody.isVisible()
+
+
 def test_the_wall_goes_on_while_the_question_is_open(desk: Bench) -> None:
     dialog = asked(desk)
     put_up(desk, "psb-01", 0.5)

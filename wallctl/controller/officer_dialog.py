@@ -33,6 +33,10 @@ class OfficerDialog(QDialog):
         self.resize(px(_WIDE_PX), px(_TALL_PX))
         self.known = QListWidget(self)
         self.known.itemDoubleClicked.connect(self._take)
+        self.nobody = QLabel(self)
+        self.nobody.setWordWrap(True)
+        self.nobody.setProperty("tone", "muted")
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._new_word = QLabel(self)
         self.new = QLineEdit(self)
         self.new.setMaxLength(MOST_LETTERS)
@@ -43,6 +47,7 @@ class OfficerDialog(QDialog):
         self.problem.setWordWrap(True)
         self.problem.setProperty("tone", "late")
         self.problem.hide()
+        self._unreadable = False
         self.take = QPushButton(self)
         self.take.setObjectName("primary")
         self.take.setDefault(True)
@@ -65,6 +70,7 @@ class OfficerDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(self.known, 1)
+        column.addWidget(self.nobody, 1)
         column.addWidget(self.looking)
         column.addLayout(new)
         column.addWidget(self.problem)
@@ -77,7 +83,7 @@ class OfficerDialog(QDialog):
         self.known.clear()
         self.known.addItems(list(known))
         self.known.setCurrentRow(known.index(now) if now in known else 0)
-        self.looking.hide()
+        self._show_lists(known, looking=False)
         self.new.clear()
         self.problem.hide()
         self.show()
@@ -87,7 +93,7 @@ class OfficerDialog(QDialog):
 
     def offer(self, known: Sequence[OfficerName], *, looking: bool) -> None:
         """Show these names; who is chosen stays chosen. `looking`: the disk may know more of them."""
-        self.looking.setVisible(looking)
+        self._show_lists(known, looking=looking)
         row = self.known.currentRow()
         chosen = self.known.item(row).text() if row >= 0 else ""
         if [self.known.item(row).text() for row in range(self.known.count())] == list(known):
@@ -97,6 +103,12 @@ class OfficerDialog(QDialog):
         if known:
             self.known.setCurrentRow([str(name) for name in known].index(chosen) if chosen in known else 0)
 
+    def _show_lists(self, known: Sequence[OfficerName], *, looking: bool) -> None:
+        """Where nobody is known, and the disk has no more to tell, it is said what to do."""
+        self.looking.setVisible(looking)
+        self.known.setVisible(bool(known) or looking)
+        self.nobody.setVisible(not known and not looking)
+
     def retranslate(self) -> None:
         """Show all words in the language that is set; what was typed stays."""
         self.setWindowTitle(self.tr("谁在值班"))
@@ -104,7 +116,8 @@ class OfficerDialog(QDialog):
         self.looking.setText(self.tr("正在从磁盘读取值过班的人；名字也可以直接输入"))
         self._new_word.setText(self.tr("新名字"))
         self.new.setAccessibleName(self.tr("新名字"))
-        self.problem.setText(self.tr("名字里有看不见的字符，请重新输入"))
+        self.nobody.setText(self.tr("还没有人在这里值过班。在下面输入您的名字，按 Enter。"))
+        self._word_problem()
         self.take.setText(self.tr("换班 Enter"))
         self._cancel.setText(self.tr("取消 Esc"))
 
@@ -119,10 +132,21 @@ class OfficerDialog(QDialog):
         try:
             name = officer_name(self.new.text()) or (self.known.item(row).text() if row >= 0 else "")
         except BadInput:
-            self.problem.show()
-            self.new.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._tell_problem(unreadable=True)
+            return
+        if not name:
+            self._tell_problem(unreadable=False)
             return
         self.problem.hide()
-        if name:
-            self.close()
-            self.chosen.emit(name)
+        self.close()
+        self.chosen.emit(name)
+
+    def _tell_problem(self, *, unreadable: bool) -> None:
+        self._unreadable = unreadable
+        self._word_problem()
+        self.problem.show()
+        self.new.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _word_problem(self) -> None:
+        unreadable = self.tr("名字里有看不见的字符，请重新输入")
+        self.problem.setText(unreadable if self._unreadable else self.tr("先输入名字"))
