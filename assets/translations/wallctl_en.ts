@@ -1957,6 +1957,14 @@
         <source>停靠、浮动、隐藏；换到下一个位置</source>
         <translation>Dock, float, hide; to the next place</translation>
     </message>
+    <message>
+        <source>收回到操作台</source>
+        <translation>Take back into the desk</translation>
+    </message>
+    <message>
+        <source>隐藏</source>
+        <translation>Hide</translation>
+    </message>
 </context>
 <context>
     <name>PresetBar</name>

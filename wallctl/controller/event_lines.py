@@ -143,6 +143,9 @@ class EventLines(QWidget):
     # by hand
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+            return
         match event.key():
             case Qt.Key.Key_Down:
                 self._go(1)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from wallctl.controller.local_keys import LOCAL, Group
 from wallctl.controller.words import QT_TRANSLATE_NOOP, translate
@@ -197,6 +198,11 @@ of a file is no panel: it lies over the desk, and F2 renames there.
 _ANYWHERE: tuple[tuple[str, Group, str], ...] = (
     ("F2 – F12, 1 – 0", Group.TAKE, QT_TRANSLATE_NOOP("Keys", "调用场景；哪个键是哪个场景，写在场景卡上")),
 )
+
+
+def alone(event: QKeyEvent, *keys: Qt.Key) -> bool:
+    """Tell whether one of these is pressed, of either block, and no other key is held with it."""
+    return event.key() in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 def written(key: str) -> str:

@@ -33,6 +33,8 @@ class Place(Enum):
     CANVAS = "canvas"
     NUMBERS = "numbers"
     """The canvas while windows show their numbers."""
+    CUTTING = "cutting"
+    """The canvas while a frame is drawn round a part of a picture."""
     HAPPENING = "happening"
     PRESET_SEARCH = "preset_search"
     PRESET_CARD = "preset_card"
@@ -102,7 +104,7 @@ LOCAL: tuple[Local, ...] = (
         Place.SOURCE_LIST,
         ("Left", "Right"),
         Group.FIND,
-        QT_TRANSLATE_NOOP("Keys", "在列表中：收起和展开一组"),
+        QT_TRANSLATE_NOOP("Keys", "在列表中：收起和展开一组；在组名上也可以用 Enter 或 Space"),
         "← →",
     ),
     Local(
@@ -149,10 +151,10 @@ LOCAL: tuple[Local, ...] = (
     ),
     Local(
         Place.HAPPENING,
-        ("Up", "Down", "Home", "End", "Return", "Enter"),
+        ("Up", "Down", "Home", "End", "Return", "Enter", "Space"),
         Group.DESK,
-        QT_TRANSLATE_NOOP("Keys", "在正在发生中：选一行，Enter 按它的按钮，或展开同类"),
-        "↑ ↓ Enter",
+        QT_TRANSLATE_NOOP("Keys", "在正在发生中：选一行；按它的按钮，或展开同类"),
+        "↑ ↓ Home End / Enter Space",
     ),
     Local(Place.DRAG, ("Alt",), Group.CANVAS, QT_TRANSLATE_NOOP("Keys", "拖动时按住：不对齐到单元")),
     *(Local(Place.CANVAS, line.keys, Group.CANVAS, line.what, line.shown) for line in SHEET),
@@ -161,6 +163,34 @@ LOCAL: tuple[Local, ...] = (
         ("+",),
         Group.CANVAS,
         QT_TRANSLATE_NOOP("Keys", "输入编号时：再加选一个，已选中的保留"),
+    ),
+    Local(
+        Place.NUMBERS,
+        ("Return", "Enter"),
+        Group.CANVAS,
+        QT_TRANSLATE_NOOP("Keys", "输入编号时：收起编号，选中的不变"),
+        "Enter",
+    ),
+    Local(
+        Place.CUTTING,
+        ("Left", "Up", "Right", "Down"),
+        Group.CANVAS,
+        QT_TRANSLATE_NOOP("Keys", "画框时：移动框"),
+        "← ↑ → ↓",
+    ),
+    Local(
+        Place.CUTTING,
+        tuple(Reshaping.GROW.key(way) for way in Way),
+        Group.CANVAS,
+        QT_TRANSLATE_NOOP("Keys", "画框时：放大或缩小框"),
+        "Shift + ← ↑ → ↓",
+    ),
+    Local(
+        Place.CUTTING,
+        ("Return", "Enter"),
+        Group.CANVAS,
+        QT_TRANSLATE_NOOP("Keys", "画框时：只显示框里的部分"),
+        "Enter",
     ),
     Local(
         Place.PRESET_SEARCH,
@@ -192,6 +222,20 @@ LOCAL: tuple[Local, ...] = (
         (TAKE_OUT_KEY,),
         Group.DESK,
         QT_TRANSLATE_NOOP("Keys", "问是否删除信号源时：从目录中删除"),
+    ),
+    Local(
+        Place.DIALOG,
+        ("Return", "Enter", "Esc"),
+        Group.DESK,
+        QT_TRANSLATE_NOOP("Keys", "在对话框中：Enter 按亮色的按钮，Esc 关闭"),
+        "Enter / Esc",
+    ),
+    Local(
+        Place.DIALOG,
+        ("Y", "N", "R"),
+        Group.DESK,
+        QT_TRANSLATE_NOOP("Keys", "告警声检查时：听到了，没听到，再放一次"),
+        "Y / N / R",
     ),
     Local(Place.DIALOG, (FILE_KEY,), Group.DESK, QT_TRANSLATE_NOOP("Keys", "导入时：选择文件")),
     Local(Place.DIALOG, (TEST_KEY,), Group.DESK, QT_TRANSLATE_NOOP("Keys", "添加信号源时：测试，停止测试")),

@@ -107,8 +107,9 @@ class PanelHead(QWidget):
             by_key = place is next_place(zones, self._zone)
             action.setText(f"{place_word(place)}\t{key_word(acts.place)}" if by_key else place_word(place))
             action.setChecked(place is place_of(zones, self._zone) and not out)
-        self._float.setText(f"{self.tr('收回到操作台') if out else float_word()}\t{key_word(acts.float_)}")
-        self._hide.setText(f"{self.tr('隐藏')}\t{key_word(acts.hide)}")
+        back, hide = self.tr("收回到操作台"), self.tr("隐藏")
+        self._float.setText(f"{back if out else float_word()}\t{key_word(acts.float_)}")
+        self._hide.setText(f"{hide}\t{key_word(acts.hide)}")
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from wallctl.controller.keymap import Act, beside, key_word, with_key, written
+from wallctl.controller.keymap import Act, alone, beside, key_word, with_key, written
 from wallctl.controller.preset_actions import CARD_KEYS, Applying, PresetAction, action_word, apply_word
 from wallctl.controller.theme import SMALL_PX, Tone, colour, px, type_face
 from wallctl.controller.words import QT_TRANSLATE_NOOP, english, translate
@@ -115,15 +115,15 @@ class PresetSearch(QLineEdit):
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if alone(event, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
+        elif alone(event, Qt.Key.Key_Escape) and self.text():
             self.clear()
         else:
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        escape = isinstance(event, QKeyEvent) and alone(event, Qt.Key.Key_Escape)
         if event.type() is QEvent.Type.ShortcutOverride and escape and self.text():
             event.accept()  # it empties the box before it means anything else
             return True

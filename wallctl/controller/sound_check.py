@@ -82,6 +82,9 @@ class SoundCheck(QDialog):
         self.adjustSize()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers():
+            super().keyPressEvent(event)
+            return
         match event.key():
             case Qt.Key.Key_Y:
                 self._say_heard()

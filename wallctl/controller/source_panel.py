@@ -12,7 +12,7 @@ from wallctl.controller.docking import Zone
 from wallctl.controller.drag import table_in_mime
 from wallctl.controller.echo import EchoBook
 from wallctl.controller.flow import FlowLayout
-from wallctl.controller.keymap import Act, key_word
+from wallctl.controller.keymap import Act, alone, key_word
 from wallctl.controller.panel_head import ANY_PX, Panel
 from wallctl.controller.settings import KEPT_FAVOURITES, SettingsKeeper
 from wallctl.controller.source_groups import Catalogued, Grouping, OwnGroups, grouped, own_groups, with_looks
@@ -270,13 +270,12 @@ class SourcePanel(Panel):
         """Down and Enter lead from the search box to the first hit; Enter alone never puts anything up."""
         if watched is not self.search or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        empties = event.key() == Qt.Key.Key_Escape and bool(self.search.text())
+        empties = alone(event, Qt.Key.Key_Escape) and bool(self.search.text())
         if event.type() is QEvent.Type.ShortcutOverride and empties:
             event.accept()  # it empties the box before it means anything else
             return True
         if event.type() is QEvent.Type.KeyPress:
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if alone(event, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 return self._enter_list()
             if empties:
                 self.search.clear()

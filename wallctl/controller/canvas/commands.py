@@ -143,7 +143,7 @@ SHEET: tuple[SheetLine, ...] = (
     SheetLine((Command.FIT,), "F", COMMANDS[Command.FIT].what),
     SheetLine(
         (Command.ZOOM_IN, Command.ZOOM_OUT, Command.ZOOM_RESET),
-        "+ / − / Home",
+        "+ = / − / Home",
         QT_TRANSLATE_NOOP("Keys", "数字变焦；显示整幅画面"),
     ),
     SheetLine((Command.CROP,), "C", COMMANDS[Command.CROP].what),
@@ -167,7 +167,7 @@ SHEET: tuple[SheetLine, ...] = (
     SheetLine((Command.INSERT,), "Insert", COMMANDS[Command.INSERT].what),
     SheetLine((Command.EDIT,), "E", COMMANDS[Command.EDIT].what),
     SheetLine((Command.SUBSTITUTE,), "S", COMMANDS[Command.SUBSTITUTE].what),
-    SheetLine((Command.REMOVE,), "Delete", COMMANDS[Command.REMOVE].what),
+    SheetLine((Command.REMOVE,), "Delete / Backspace", COMMANDS[Command.REMOVE].what),
 )
 """Every command, once."""
 

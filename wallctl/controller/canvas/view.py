@@ -36,6 +36,7 @@ from wallctl.controller.canvas.scene import Scene
 from wallctl.controller.canvas.telling import window_tip
 from wallctl.controller.drag import sources_in_mime
 from wallctl.controller.echo import EchoBook
+from wallctl.controller.keymap import alone
 from wallctl.controller.tab_order import reach
 from wallctl.controller.words import Saying
 from wallctl.model.ids import SourceId
@@ -130,7 +131,7 @@ class WallCanvas(BoardView):
         if scene is None:
             super().keyPressEvent(event)
             return
-        if event.key() == Qt.Key.Key_Escape and not self._hand.idle:
+        if alone(event, Qt.Key.Key_Escape) and not self._hand.idle:
             self._hand.call_off()
             return
         if self._marks.cut is not None and self._cut(scene, self._marks.cut, event):
@@ -175,10 +176,10 @@ class WallCanvas(BoardView):
             self.mark(cut=cut.grown(shaping[1]))
         elif event.key() not in _HELD_ALONE:
             self.mark(cut=None)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if alone(event, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.request(cropped(scene.layout, cut))
                 return True
-            return event.key() == Qt.Key.Key_Escape
+            return alone(event, Qt.Key.Key_Escape)
         return True
 
     def _type(self, scene: Scene, event: QKeyEvent) -> bool:
@@ -191,7 +192,7 @@ class WallCanvas(BoardView):
             self.mark(kept=self._marks.chosen, typed="")
             return True
         if digit is None:
-            ends = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            ends = alone(event, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if ends:
                 self.numbers_ended.emit()
             return ends
@@ -284,7 +285,7 @@ class WallCanvas(BoardView):
 
     def _claim(self, event: QKeyEvent) -> bool:
         """Keys that mean something here before they mean anything else on the desk."""
-        escape = event.key() == Qt.Key.Key_Escape
+        escape = alone(event, Qt.Key.Key_Escape)
         shown, digit = self._marks.typed is not None, digit_pressed(event) is not None
         ends = escape and (shown or self._marks.cut is not None)
         typing = ends or ((shown or self._late) and digit)
