@@ -56,6 +56,10 @@ class Conflict(WallError):
         self.version, self.changed = version, changed
 
 
+class CalledOff(WallError):
+    """The officer who asked for it wanted it no more before it was done; nothing was changed."""
+
+
 class BadMessage(WallError):
     """A message on the bus does not match the protocol; `thing` names the peer and the field."""
 

@@ -767,6 +767,26 @@
         <translation>The draft is closed, nothing was taken: open it with Ctrl+D, look, then press Ctrl+Enter.</translation>
     </message>
     <message>
+        <source>没有打开的待上墙，没有可以预加载的：先按 Ctrl+D 准备。</source>
+        <translation>No draft is open, there is nothing to arm: prepare with Ctrl+D first.</translation>
+    </message>
+    <message>
+        <source>没有正在等待的上墙，也没有预加载。撤销大屏的改动用 Ctrl+Z。</source>
+        <translation>No take is waiting and nothing is armed. Ctrl+Z takes changes of the wall back.</translation>
+    </message>
+    <message>
+        <source>已取消上墙，大屏没有改变。</source>
+        <translation>Take called off, the wall is as it was.</translation>
+    </message>
+    <message>
+        <source>已取消预加载，大屏没有改变。</source>
+        <translation>Disarmed, the wall is as it was.</translation>
+    </message>
+    <message>
+        <source>预加载已放开：{limit} 秒内没有上墙，或大屏已改变。照样可以上墙；Ctrl+B 再次预加载。</source>
+        <translation>No longer armed: not taken within {limit} s, or the wall was changed. You can still take; Ctrl+B arms again.</translation>
+    </message>
+    <message>
         <source>已上墙。待上墙原来的内容还在（Ctrl+D）。</source>
         <translation>On the wall. What was in the draft before is still there (Ctrl+D).</translation>
     </message>
@@ -1255,6 +1275,14 @@
         <translation>Import a table of sources (CSV); the report comes first</translation>
     </message>
     <message>
+        <source>预加载待上墙的画面：大屏不变，上墙时不用等</source>
+        <translation>Arm the draft: the wall stays, the take need not wait</translation>
+    </message>
+    <message>
+        <source>取消正在等待的上墙，或已预加载的画面；大屏不变</source>
+        <translation>Call off the take that waits, or what is armed; the wall stays</translation>
+    </message>
+    <message>
         <source>丢弃待上墙；再按一次恢复</source>
         <translation>Throw the draft away; again brings it back</translation>
     </message>
@@ -1335,8 +1363,8 @@
         <translation>Desk menu</translation>
     </message>
     <message>
-        <source>收起提示，取消拖动和画框，收起编号，清空搜索</source>
-        <translation>Notice away, let go of a drag or a frame, numbers away, search emptied</translation>
+        <source>取消等待中的上墙或预加载，收起提示，取消拖动和画框，收起编号，清空搜索</source>
+        <translation>call off a take that waits or what is armed, close the notice, cancel a drag or a frame, hide the numbers, clear the search</translation>
     </message>
     <message>
         <source>调用场景；哪个键是哪个场景，写在场景卡上</source>
@@ -2378,6 +2406,10 @@
         <translation>Undo</translation>
     </message>
     <message>
+        <source>上墙</source>
+        <translation>Take</translation>
+    </message>
+    <message>
         <source>移回原位</source>
         <translation>Move back</translation>
     </message>
@@ -2472,6 +2504,18 @@
     <message>
         <source>版本 {a} 由 {who} 上墙，只能在那个席位撤销</source>
         <translation>revision {a} was taken by {who}, only that seat can undo it</translation>
+    </message>
+    <message>
+        <source>没有正在等待的上墙，也没有预加载</source>
+        <translation>no take is waiting and nothing is armed</translation>
+    </message>
+    <message>
+        <source>{who} 正在上墙或已预加载，只能在那个席位取消</source>
+        <translation>{who} is taking or has armed, and only that seat calls it off</translation>
+    </message>
+    <message>
+        <source>已取消，大屏没有改变</source>
+        <translation>called off, the wall is as it was</translation>
     </message>
     <message>
         <source>还有 {n} 个窗口</source>
@@ -2704,6 +2748,14 @@
     <message>
         <source>请为 {shape} 另画一份，或换一个场景</source>
         <translation>Draw it for {shape}, or take another preset</translation>
+    </message>
+    <message>
+        <source>请看大屏；撤销可以恢复原来的画面</source>
+        <translation>look at the wall; undo brings back what was there</translation>
+    </message>
+    <message>
+        <source>请在席位 {a} 取消</source>
+        <translation>have it called off at seat {a}</translation>
     </message>
     <message>
         <source>请看过现在的内容再改</source>
@@ -3298,6 +3350,18 @@
         <translation>Switching {ready}/{of}</translation>
     </message>
     <message>
+        <source>保留到 {until}；待上墙再改动会重新预加载</source>
+        <translation>Kept until {until}; a changed draft is armed anew</translation>
+    </message>
+    <message>
+        <source>已预加载 {ready}/{of} · Ctrl+Enter 立即上墙</source>
+        <translation>Armed {ready}/{of} · Ctrl+Enter takes at once</translation>
+    </message>
+    <message>
+        <source>{who} 已预加载 {ready}/{of}，没有上墙</source>
+        <translation>{who} has armed {ready}/{of}, not taken</translation>
+    </message>
+    <message>
         <source>预加载 {ready}/{of}</source>
         <translation>Arming {ready}/{of}</translation>
     </message>
@@ -3308,6 +3372,10 @@
     <message>
         <source>断线前的操作不知道是否已上墙：请看大屏</source>
         <translation>Nobody knows whether what was asked before the link was lost went up: look at the wall</translation>
+    </message>
+    <message>
+        <source>已取消上墙，大屏没有改变</source>
+        <translation>Take called off, the wall is as it was</translation>
     </message>
     <message>
         <source>未上墙，大屏没有改变</source>
@@ -3385,6 +3453,18 @@
         <translation>Put the draft on the wall in one go (Ctrl+Enter); prepare it with Ctrl+D first</translation>
     </message>
     <message>
+        <source>预加载</source>
+        <translation>Arm</translation>
+    </message>
+    <message>
+        <source>先在大屏背后打开要用的画面，大屏不变；之后上墙不用等</source>
+        <translation>Opens what is needed behind the wall, which stays; the take need not wait then</translation>
+    </message>
+    <message>
+        <source>不上墙了：大屏不变，等待中的画面不再打开</source>
+        <translation>No take after all: the wall stays, what was being opened is let go</translation>
+    </message>
+    <message>
         <source>撤销 Ctrl+Z</source>
         <translation>Undo Ctrl+Z</translation>
     </message>
@@ -3403,6 +3483,14 @@
     <message>
         <source>开：拖放、场景、清屏立即上墙；关：都先进入待上墙</source>
         <translation>On: drops, presets and clearing act at once. Off: all go into the draft first</translation>
+    </message>
+    <message>
+        <source>取消上墙</source>
+        <translation>Call off</translation>
+    </message>
+    <message>
+        <source>取消预加载</source>
+        <translation>Disarm</translation>
     </message>
 </context>
 <context>

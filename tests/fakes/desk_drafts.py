@@ -10,10 +10,39 @@ from pydantic import JsonValue
 from wallctl.errors import BadInput, Conflict, NotFound
 from wallctl.model.draft import KeptDraft, PresetMark
 from wallctl.model.ids import ActorId, PresetId, SeatId
-from wallctl.model.layout import Preset
+from wallctl.model.layout import Layout, Preset
 from wallctl.protocol.desk import SavePreset
-from wallctl.protocol.drafting import DeletePreset, DropDraft, KeyWish, ListVersions, SaveDraft
+from wallctl.protocol.drafting import (
+    HELD_FOR_S,
+    ArmDraft,
+    Arming,
+    ArmStage,
+    CallTakeOff,
+    DeletePreset,
+    DropDraft,
+    KeyWish,
+    ListVersions,
+    SaveDraft,
+)
 from wallctl.rules.preset_keys import holder, key_given
+
+
+def armed(layout: Layout, seat: SeatId, actor: ActorId, stage: ArmStage = ArmStage.HELD) -> Arming:
+    """What a server tells of what that seat has armed, or takes: all windows are ready at once."""
+    many = len(layout.windows)
+    until_utc_s = time.time() + HELD_FOR_S
+    arming = Arming(revision=1, stage=stage, windows=many, ready=many, until_utc_s=until_utc_s)
+    return arming.with_(actor=actor, seat=seat)
+
+
+def armed_or_not(
+    ask: ArmDraft | CallTakeOff, was: Arming | None, seat: SeatId, actor: ActorId
+) -> tuple[Arming | None, dict[str, JsonValue]]:
+    """Return what is armed after that, and what the answer tells."""
+    if isinstance(ask, ArmDraft):
+        return armed(ask.layout, seat, actor), {"windows": len(ask.layout.windows)}
+    held = was is not None and was.stage is ArmStage.HELD
+    return None, {"what": "arming" if held else "take"}
 
 
 @dataclass

@@ -22,6 +22,7 @@ from wallctl.controller.session import Answer, LinkPhase
 from wallctl.model.ids import SourceId
 from wallctl.model.layout import Layout
 from wallctl.protocol.desk import Events, Watch
+from wallctl.protocol.drafting import ArmStage
 
 
 class DeskOfSite(composition.Desk):
@@ -94,7 +95,8 @@ class Teller(QObject):
         if session.phase is not LinkPhase.UP or not session.catalogue_known or view is None:
             return False
         waiting = [ask for ask in session._asked.values() if not isinstance(ask, Events | Watch)]
-        busy = waiting or session.asked is not None or view.taking or view.arming is not None
+        under_way = view.arming is not None and view.arming.stage is not ArmStage.HELD
+        busy = waiting or session.asked is not None or view.taking or under_way
         return not busy and view.desired.revision >= self._acknowledged
 
     # where things are

@@ -11,7 +11,7 @@ from typing import Self
 
 from pydantic import JsonValue
 
-from tests.fakes.desk_drafts import Prepared
+from tests.fakes.desk_drafts import Prepared, armed_or_not
 from tests.fakes.desk_health import NODE, Shown, health, shown
 from tests.fakes.desk_looks import Looking, seen_on_wall
 from tests.fakes.desk_past import came_first, happened, proposed, taken_back
@@ -62,7 +62,10 @@ from wallctl.protocol.desk import (
     to_server,
 )
 from wallctl.protocol.drafting import (
+    ArmDraft,
     Arming,
+    ArmStage,
+    CallTakeOff,
     DeletePreset,
     DraftMark,
     DraftNews,
@@ -221,6 +224,7 @@ class DeskServer:
                 undoes=undoes,
             )
             self.desired = Desired(revision=self.desired.revision + 1, layout=layout, origin=origin)
+            self.arming = None
             self.push_view()
 
     def show(self, source: str, state: Shown) -> None:
@@ -299,7 +303,7 @@ class DeskServer:
                 DraftMark(seat=d.seat, actor=d.actor, at_utc_s=d.at_utc_s, preset=d.preset, windows=0)
                 for d in self.prepared.drafts.values()
             ),
-            taking=self.arming is not None,
+            taking=self.arming is not None and self.arming.stage is not ArmStage.HELD,
             labels_shown=self.labels_shown,
             lost=self.lost,
             alarms=self.alarms,
@@ -413,6 +417,10 @@ class DeskServer:
                 self.put(every[back - 1].layout, "undo", seat=request.seat, undoes=back)
             case SaveDraft() | DropDraft() | SavePreset() | DeletePreset() | ListVersions():
                 return self._prepare(ask, request.seat)
+            case ArmDraft() | CallTakeOff():
+                self.arming, told = armed_or_not(ask, self.arming, request.seat, ACTOR)
+                self.push_view()
+                return {"revision": self.desired.revision, **told}
             case _:
                 pass  # granted, and nothing comes of it here
         return {"revision": self.desired.revision, **self.measured}

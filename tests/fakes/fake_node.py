@@ -199,7 +199,7 @@ class FakeNode:
             case NodeOrder():
                 self.orders.append(said)
                 if said.step not in self.behaviour.deaf_to:
-                    self._arm(said) if said.step is Step.ARM else self._take(said)
+                    self._take(said) if said.step is Step.TAKE else self._arm(said)
             case Go(version=version, at_s=at_s):
                 # What it means is noted down as if it had been said in full.
                 armed = next(order for order in reversed(self.orders) if order.version == version)

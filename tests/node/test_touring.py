@@ -25,7 +25,7 @@ from wallctl.protocol.cell import (
     SourceView,
     Withdraw,
 )
-from wallctl.protocol.node import NodeOrder, Step
+from wallctl.protocol.node import CellReady, NodeOrder, Step
 
 WINDOW = WindowId("t")
 ONE, TWO, THREE = (SourceId(name) for name in ("one", "two", "three"))
@@ -47,7 +47,7 @@ def order(panes: dict[CellId, Pane], revision: int = 1, step: Step = Step.TAKE) 
     return NodeOrder(
         version=Version(epoch=1, revision=revision),
         step=step,
-        at_s=None if step is Step.ARM else 1050.0,
+        at_s=1050.0 if step is Step.TAKE else None,
         surfaces=SMALL.surfaces,
         pictures={cell: Picture(panes=(pane,)) for cell, pane in panes.items()},
     )
@@ -215,6 +215,42 @@ def test_a_take_that_never_comes_does_not_hold_tours_up_for_ever() -> None:
     wall.run(ARMED_FOR_S + 12.0)
     assert wall.glass[A] == TWO or len(wall.history) > 1
     assert wall.stand.conductor.armed is None
+
+
+def test_tours_go_on_while_something_is_held_and_it_is_prepared_again_after_each_turn() -> None:
+    wall = Wall()
+    still = toured(["three", "two"]).with_(tour=None, window=WindowId("u"))
+    wall.put_up({A: toured(["one", "two"]), B: still})
+    wall.stand.conductor.order(order({A: still, B: still}, 2, Step.HOLD))
+    wall.run(8.0)
+    assert wall.next[A].version.revision == 2
+    wall.stand.to_server.clear()
+    wall.run(14.0)
+    assert [(at, name) for at, cell, name in wall.history if cell == A] == [
+        (50.0, ONE),
+        (60.0, TWO),
+        (70.0, ONE),
+    ]
+    assert not wall.unprepared, "each turn is prepared behind the picture"
+    assert wall.next[A].version.revision == wall.next[B].version.revision == 2
+    told = [m for m in wall.stand.to_server if isinstance(m, CellReady) and m.version.revision == 2]
+    assert {m.cell for m in told} == {A}, "the other cell kept it"
+    assert [m.done for m in told] == [False, True, False, True]
+
+
+def test_a_take_of_what_is_held_does_not_wait_for_a_turn() -> None:
+    wall = Wall()
+    panes = {A: toured(["one", "two"])}
+    wall.put_up(panes)
+    wall.stand.conductor.order(order(panes, 2, Step.HOLD))
+    wall.run(9.5)
+    assert wall.next[A].version.revision == 1, "the turn is prepared"
+    wall.stand.conductor.order(order(panes, 2, Step.ARM))
+    wall.obey()
+    assert wall.next[A].version.revision == 2
+    wall.stand.conductor.order(order(panes, 2).with_(at_s=wall.stand.now_s + 0.1 + OFFSET_S))
+    wall.run(1.0)
+    assert wall.version.revision == 2 and not wall.unprepared
 
 
 def test_tours_that_share_no_cell_turn_independently() -> None:

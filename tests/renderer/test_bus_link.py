@@ -19,7 +19,7 @@ from wallctl.model.desired import Version
 from wallctl.model.ids import CellId
 from wallctl.protocol.cell import CellHello, FromRenderer, Order, Picture, Ready, Snapshot, from_renderer
 from wallctl.protocol.codec import encode
-from wallctl.renderer.bus_link import NodeLink, WakeUp
+from wallctl.renderer.bus_link import NodeLink, NodeLost, WakeUp
 
 TOKEN = "canary-token-5512"
 
@@ -120,6 +120,21 @@ def test_orders_come_in_order_with_a_ring(node: Node, link: NodeLink, wake: Wake
     assert _rings(wake)
     wake.clear()
     assert not _rings(wake)
+
+
+def test_the_loss_of_the_node_comes_after_all_that_it_said(node: Node, link: NodeLink, wake: WakeUp) -> None:
+    wake.clear()
+    node.send(_order(1))
+    wait_for(lambda: _rings(wake), 20.0, "it came, and nobody has looked yet")
+    node.end.stop()
+    came: list[object] = []
+
+    def lost() -> bool:
+        came.extend(link.messages())
+        return NodeLost() in came
+
+    wait_for(lost, 30.0, "the loss")
+    assert came[:2] == [_order(1), NodeLost()]
 
 
 def test_what_cannot_be_read_is_told_and_dropped(

@@ -75,6 +75,23 @@ def test_what_is_prepared_does_not_touch_the_glass(stand: Stand) -> None:
     assert stand.stage.version.revision == 1
 
 
+def test_what_is_only_prepared_is_let_go_with_the_node_and_what_has_an_instant_is_not(stand: Stand) -> None:
+    live(stand, "a", 70)
+    stand.order(2, picture(pane("b")), None)
+    stand.camera("b").push(solid(140))
+    stand.until(lambda: any(r.done for r in stand.ready()), 20.0, "ready")
+    stand.stage.node_gone()
+    assert stand.stage.next is None and level(stand) == 70
+    order = picture(pane("b"))
+    stand.order(2, order, None)
+    stand.camera("b").push(solid(140))
+    stand.until(lambda: sum(r.done for r in stand.ready()) == 2, 20.0, "ready again")
+    stand.order(2, order, boot_s() + 0.2)
+    stand.stage.node_gone()
+    stand.until(lambda: 2 in stand.shown(), 20.0, "shown at its instant")
+    assert level(stand) == 140
+
+
 def test_a_take_comes_at_its_instant_and_not_before(stand: Stand) -> None:
     live(stand, "a", 70)
     order = picture(pane("b"))

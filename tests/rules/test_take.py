@@ -12,7 +12,7 @@ from wallctl.model.ids import CellId, WindowId
 from wallctl.model.layout import Layout
 from wallctl.protocol.cell import PaneReady
 from wallctl.protocol.desk import Readiness
-from wallctl.protocol.drafting import ArmStage
+from wallctl.protocol.drafting import HELD_FOR_S, ArmStage
 from wallctl.rules.take import (
     LEAD_S,
     READY_DEADLINE_S,
@@ -35,6 +35,11 @@ VERSION = Version(epoch=1, revision=7)
 def take(readiness: Readiness = Readiness.HOLD, reachable: list[CellId] | None = None) -> Take:
     cells = list(PICTURES) if reachable is None else reachable
     return Take(VERSION, LAYOUT, PICTURES, cells, readiness, asked_s=99.9, now_s=100.0)
+
+
+def held(reachable: list[CellId] | None = None) -> Take:
+    cells = list(PICTURES) if reachable is None else reachable
+    return Take(VERSION, LAYOUT, PICTURES, cells, Readiness.HOLD, asked_s=100.0, now_s=100.0, held=True)
 
 
 def ready(*names: str, but: str = "", reason: Reason = Reason.NO_ANSWER) -> list[PaneReady]:
@@ -221,3 +226,80 @@ def test_every_take_ends_once_and_names_at_most_one_instant(
         assert readiness is Readiness.ALL_OR_NOTHING and not switches and finished[0].held
     if finished[0].ending is Ending.SUPERSEDED:
         assert not switches
+
+
+# ---- armed by itself
+
+
+def test_what_is_held_counts_and_names_no_instant_however_ready_it_is() -> None:
+    one = held()
+    assert one.begin(100.0) == [] and prepare(one) == []
+    assert (one.progress.stage, one.progress.ready, one.progress.windows) == (ArmStage.HELD, 3, 3)
+    assert one.tick(100.0 + HELD_FOR_S - 0.01) == []
+
+
+def test_the_take_of_what_is_held_names_its_instant_at_once() -> None:
+    one = held()
+    prepare(one)
+    (switch,) = one.take_held(PICTURES, Readiness.HOLD, 140.0, 140.001)
+    assert isinstance(switch, Switch) and LEAD_S <= switch.at_s - 140.001 < 2 * LEAD_S
+    told: list[Command] = []
+    for cell in PICTURES:
+        told += one.cell_shown(cell, switch.at_s, switch.at_s)
+    assert outcome(told).took_ms == round((switch.at_s - 140.0) * 1000, 1), "from the take, not the arming"
+
+
+def test_the_take_of_what_is_held_waits_for_what_is_not_ready_as_any_take_does() -> None:
+    one = held()
+    prepare(one, without=(RIGHT,))
+    assert one.take_held(PICTURES, Readiness.HOLD, 140.0, 140.0) == []
+    assert one.progress.stage is ArmStage.ARMING
+    assert one.tick(140.0 + READY_DEADLINE_S - 0.01) == []
+    (switch,) = one.cell_ready(RIGHT, ready("b"), True, 140.0 + READY_DEADLINE_S - 0.01)
+    assert isinstance(switch, Switch)
+
+
+def test_all_or_nothing_counts_for_what_is_held_too() -> None:
+    one = held()
+    prepare(one, without=(RIGHT,))
+    one.cell_ready(RIGHT, ready(but="b"), True, 100.5)
+    told = one.take_held(PICTURES, Readiness.ALL_OR_NOTHING, 140.0, 140.0)
+    assert isinstance(told[0], CallOff) and outcome(told).ending is Ending.CALLED_OFF
+
+
+def test_what_nobody_takes_is_let_go_after_its_time() -> None:
+    one = held()
+    prepare(one)
+    told = one.tick(100.0 + HELD_FOR_S)
+    assert isinstance(told[0], CallOff) and outcome(told).ending is Ending.LAPSED
+    assert one.tick(200.0) == []
+
+
+def test_a_renderer_that_died_meanwhile_has_to_prepare_it_again() -> None:
+    one = held()
+    prepare(one)
+    one.cells_lost([RIGHT], 110.0)
+    assert one.progress.ready == 2
+    assert one.take_held(PICTURES, Readiness.HOLD, 140.0, 140.0) == [], "it is there again, and not ready"
+    (switch,) = one.cell_ready(RIGHT, ready("b"), True, 140.2)
+    assert isinstance(switch, Switch)
+
+
+def test_calling_off_forgets_what_is_held_or_arms_and_nothing_once_the_instant_is_named() -> None:
+    for one in (held(), take(), take(Readiness.ALL_OR_NOTHING)):
+        told = one.call_off(100.5)
+        assert isinstance(told[0], CallOff) and outcome(told).ending is Ending.WITHDRAWN
+        assert one.call_off(100.6) == []
+    one = take()
+    prepare(one)
+    assert one.call_off(100.5) == []
+
+
+def test_only_what_nobody_asked_to_take_is_let_go() -> None:
+    told = held().let_go(100.5)
+    assert isinstance(told[0], CallOff) and outcome(told).ending is Ending.LAPSED
+    assert take().let_go(100.5) == []
+
+
+def test_a_newer_change_ends_what_is_held() -> None:
+    assert outcome(held().superseded(100.5)).ending is Ending.SUPERSEDED

@@ -21,17 +21,23 @@ from tests.server.parts import (
 )
 from wallctl.bus import now_s
 from wallctl.errors import Unavailable
-from wallctl.model.desired import Desired, Version
-from wallctl.model.ids import CellId, WindowId
+from wallctl.model.desired import Desired, Origin, Version
+from wallctl.model.ids import ActorId, CellId, RequestId, SeatId, WindowId
+from wallctl.model.layout import Layout
 from wallctl.model.wall import LOCAL_NODE
-from wallctl.protocol.cell import PaneReady, Withdraw
+from wallctl.protocol.cell import Go, PaneReady, Withdraw
 from wallctl.protocol.desk import Readiness
+from wallctl.protocol.drafting import ArmStage
 from wallctl.protocol.node import CellReady, CellShown, NodeHello, Step
 from wallctl.rules.take import Ending, Outcome
 from wallctl.server import takes
 from wallctl.server.events import EventLog
 from wallctl.server.nodes import Nodes
-from wallctl.server.takes import Takes
+from wallctl.server.takes import LetGo, Takes, Why
+
+
+def origin(seat: str) -> Origin:
+    return Origin(actor=ActorId("li"), seat=SeatId(seat), request=RequestId("r"), at_utc_s=1.0, what="arm")
 
 
 class Bench:
@@ -48,19 +54,29 @@ class Bench:
         self.nodes.heard(said(NodeHello(node=LOCAL_NODE, version=Version())))
         self.lanes.sent.clear()
 
-    def acknowledge(self, revision: int) -> None:
-        self.state.now_desired(Desired(revision=revision, layout=both_cells()))
+    def acknowledge(self, revision: int, epoch: int | None = None) -> None:
+        self.state.now_desired(Desired(revision=revision, layout=both_cells()), epoch)
 
     def begin(
         self, revision: int, commit: Callable[[], Awaitable[bool]] | None = None
     ) -> asyncio.Future[Outcome]:
         readiness = Readiness.HOLD if commit is None else Readiness.ALL_OR_NOTHING
         pictures = self.state.compose(both_cells())
-        return self.takes.begin(revision, both_cells(), pictures, readiness, now_s(), commit)
+        version = self.state.version if commit is None else self.state.claim_version()
+        assert version.revision == revision
+        return self.takes.begin(version, both_cells(), pictures, readiness, now_s(), commit)
+
+    def hold(self, seat: str = "one") -> None:
+        self.takes.hold(both_cells(), both_cells(), self.state.compose(both_cells()), origin(seat))
 
     def ready(self, cell: CellId, version: Version, *, ready: bool = True) -> None:
         pane = PaneReady(window=WindowId("a" if cell == LEFT else "b"), ready=ready)
         self.takes.ready(CellReady(version=version, cell=cell, panes=(pane,), done=True))
+
+    def prepared(self, cell: CellId, version: Version) -> None:
+        """As `ready`, and the node is known to have said so."""
+        self.nodes.heard(said(CellReady(version=version, cell=cell, done=True)))
+        self.ready(cell, version)
 
     def steps(self) -> list[tuple[Step, int, int]]:
         return [(one.step, one.version.epoch, one.version.revision) for one in self.lanes.orders()]
@@ -140,7 +156,7 @@ def test_nothing_is_taken_before_the_disk_has_it(tmp_path: Path) -> None:
 
         async def commit() -> bool:
             await on_disk.wait()
-            bench.acknowledge(1)
+            bench.acknowledge(1, epoch=5)
             return True
 
         bench.begin(1, commit)
@@ -166,7 +182,7 @@ def test_disk_that_refuses_calls_the_take_off(tmp_path: Path) -> None:
         with pytest.raises(Unavailable, match="full"):
             await ending
         assert bench.withdrawn == [Version(epoch=5, revision=1)]
-        assert bench.state.epoch == 6
+        assert bench.state.coming_version == Version(epoch=6, revision=1)
 
     on_a_wall(tmp_path, work)
 
@@ -213,5 +229,137 @@ def test_change_that_came_while_the_disk_was_asked_wins(tmp_path: Path) -> None:
         assert (await ending).ending is Ending.SUPERSEDED
         assert bench.withdrawn == [Version(epoch=5, revision=1)]
         assert [step for step, _, _ in bench.steps()] == [Step.ARM]
+
+    on_a_wall(tmp_path, work)
+
+
+# ---- armed by itself, called off
+
+
+def test_what_is_armed_counts_and_is_no_take_under_way(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        told: list[int] = []
+        bench.takes.on_progress = lambda: told.append(1)
+        bench.hold()
+        assert bench.steps() == [(Step.HOLD, 5, 1)]
+        assert not bench.takes.under_way, "the wall is looked after as ever"
+        bench.ready(LEFT, Version(epoch=5, revision=1))
+        bench.ready(RIGHT, Version(epoch=5, revision=1))
+        arming = bench.takes.arming
+        assert arming is not None and (arming.stage, arming.ready, arming.seat) == (ArmStage.HELD, 2, "one")
+        assert arming.until_utc_s is not None and len(told) >= 3
+        assert bench.steps() == [(Step.HOLD, 5, 1)], "however ready it is"
+
+    on_a_wall(tmp_path, work)
+
+
+def test_the_take_of_what_is_armed_arms_nothing_and_is_a_short_word(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        bench.hold()
+        version = Version(epoch=5, revision=1)
+        for cell in (LEFT, RIGHT):
+            bench.prepared(cell, version)
+        pictures = bench.state.compose(both_cells())
+        assert bench.takes.version_for(pictures) == version
+        bench.acknowledge(1, epoch=5)
+        bench.lanes.sent.clear()
+        ending = bench.takes.begin(version, both_cells(), pictures, Readiness.HOLD, now_s())
+        assert [type(message) for _, message in bench.lanes.sent] == [Go]
+        for cell in (LEFT, RIGHT):
+            bench.takes.shown(CellShown(version=version, cell=cell, at_s=10.0))
+        assert (await ending).ending is Ending.SHOWN
+
+    on_a_wall(tmp_path, work)
+
+
+def test_the_take_of_what_is_not_ready_asks_the_nodes_for_it_before_all_else(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        bench.hold()
+        version = Version(epoch=5, revision=1)
+        bench.prepared(LEFT, version)
+        bench.acknowledge(1, epoch=5)
+        pictures = bench.state.pictures
+        bench.takes.begin(version, both_cells(), pictures, Readiness.HOLD, now_s())
+        assert bench.steps() == [(Step.HOLD, 5, 1), (Step.ARM, 5, 1)]
+        bench.lanes.sent.clear()
+        bench.prepared(RIGHT, version)
+        assert [type(message) for _, message in bench.lanes.sent] == [Go]
+
+    on_a_wall(tmp_path, work)
+
+
+def test_what_is_armed_is_nothing_to_a_take_of_other_pictures_and_lets_it_pass(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        let_go: list[LetGo] = []
+        bench.takes.on_let_go = let_go.append
+        bench.hold()
+        other = Layout(windows=both_cells().windows[:1])
+        assert bench.takes.version_for(bench.state.compose(other)) is None
+        bench.state.now_desired(Desired(revision=1, layout=other))
+        version = bench.state.version
+        assert version == Version(epoch=6, revision=1), "no number is armed twice"
+        bench.takes.begin(version, other, bench.state.pictures, Readiness.HOLD, now_s(), by=origin("two"))
+        assert bench.withdrawn == [Version(epoch=5, revision=1)]
+        assert bench.steps() == [(Step.HOLD, 5, 1), (Step.ARM, 6, 1)]
+        assert [(one.why, one.instead and one.instead.seat) for one in let_go] == [(Why.OTHER_SEAT, "two")]
+
+    on_a_wall(tmp_path, work)
+
+
+def test_arming_again_is_a_new_number_and_no_news_at_the_same_seat(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        let_go: list[LetGo] = []
+        bench.takes.on_let_go = let_go.append
+        bench.hold()
+        bench.hold()
+        assert bench.withdrawn == [Version(epoch=5, revision=1)] and not let_go
+        assert bench.steps() == [(Step.HOLD, 5, 1), (Step.HOLD, 6, 1)]
+        bench.ready(LEFT, Version(epoch=5, revision=1))
+        arming = bench.takes.arming
+        assert arming is not None and arming.ready == 0, "words about what was armed before count no more"
+        assert bench.state.version == Version(epoch=5, revision=0), "nothing of it is acknowledged"
+
+    on_a_wall(tmp_path, work)
+
+
+def test_a_seat_without_a_desk_has_nothing_armed(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        let_go: list[LetGo] = []
+        bench.takes.on_let_go = let_go.append
+        bench.hold()
+        bench.takes.seat_left(SeatId("two"))
+        assert not let_go and not bench.withdrawn
+        bench.takes.seat_left(SeatId("one"))
+        assert bench.takes.arming is None and [one.why for one in let_go] == [Why.LEFT]
+        assert bench.withdrawn == [Version(epoch=5, revision=1)]
+
+    on_a_wall(tmp_path, work)
+
+
+def test_a_take_that_is_called_off_names_no_instant(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        bench.acknowledge(1)
+        ending = bench.begin(1)
+        version = Version(epoch=5, revision=1)
+        bench.takes.freeze(version)
+        for cell in (LEFT, RIGHT):
+            bench.ready(cell, version)
+        assert bench.steps() == [(Step.ARM, 5, 1)], "whether it goes on is being settled"
+        bench.takes.call_off(version)
+        assert (await ending).ending is Ending.WITHDRAWN
+        assert bench.withdrawn == [version] and bench.steps() == [(Step.ARM, 5, 1)]
+
+    on_a_wall(tmp_path, work)
+
+
+def test_arming_waits_for_the_take_under_way(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        bench.acknowledge(1)
+        bench.begin(1)
+        waits = asyncio.ensure_future(bench.takes.settled())
+        await asyncio.sleep(0)
+        assert not waits.done()
+        bench.takes.call_off(Version(epoch=5, revision=1))
+        await waits
 
     on_a_wall(tmp_path, work)

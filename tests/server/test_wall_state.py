@@ -37,6 +37,9 @@ def test_epoch_is_one_above_the_stored_and_grows_when_burnt(state: WallState) ->
     assert state.epoch == 11
     state.burn_epoch(seen=3)
     assert state.epoch == 12
+    claimed = state.claim_version()
+    state.burn_epoch()
+    assert state.version.newer_than(claimed)
 
 
 def test_source_outside_the_networks_shows_a_card_until_it_is_moved(state: WallState) -> None:

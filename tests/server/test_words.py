@@ -31,7 +31,15 @@ from wallctl.protocol.desk import (
     TakeLayout,
     WatchEcho,
 )
-from wallctl.protocol.drafting import DeletePreset, DropDraft, KeyWish, ListVersions, SaveDraft, SaveLive
+from wallctl.protocol.drafting import (
+    ArmDraft,
+    DeletePreset,
+    DropDraft,
+    KeyWish,
+    ListVersions,
+    SaveDraft,
+    SaveLive,
+)
 from wallctl.protocol.looks import CancelLook, TestSource, WatchPreviews
 from wallctl.protocol.setting_up import SetWall
 from wallctl.protocol.sourcing import AddTemporary, EditSource, KeepSource, PreviewImport, RemoveSource
@@ -80,6 +88,7 @@ ASKS: list[tuple[Ask, str]] = [
     (ListVersions(preset=PresetId("p")), "preset versions p"),
     (SaveDraft(layout=Layout(), preset=PresetId("p")), "draft 0 windows of p: "),
     (DropDraft(over=3), "draft drop 3"),
+    (ArmDraft(layout=Layout()), "arm 0 windows: "),
     (ShowLabels(shown=False), "labels off"),
     (ShowNumbers(shown=True), "numbers on"),
     (ListMedia(), "media"),

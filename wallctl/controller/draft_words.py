@@ -7,6 +7,7 @@ from wallctl.controller.refusal_words import refusal_word
 from wallctl.controller.words import clock_word, translate
 from wallctl.model.draft import KeptDraft
 from wallctl.protocol.desk import Problem
+from wallctl.protocol.drafting import HELD_FOR_S
 from wallctl.rules.compare_layouts import Change, Differences
 
 
@@ -77,6 +78,34 @@ def none_to_take() -> str:
 def closed_at_take() -> str:
     """Nobody sees it, so it did not go up."""
     return translate("Desk", "待上墙收起着，没有上墙：按 Ctrl+D 打开看过，再按 Ctrl+Enter。")
+
+
+def none_to_arm() -> str:
+    """There is none on the board, so nothing is opened."""
+    return translate("Desk", "没有打开的待上墙，没有可以预加载的：先按 Ctrl+D 准备。")
+
+
+def nothing_to_call_off() -> str:
+    """No take of this seat waits, and it has nothing armed."""
+    return translate("Desk", "没有正在等待的上墙，也没有预加载。撤销大屏的改动用 Ctrl+Z。")
+
+
+def take_called_off() -> str:
+    """A take of this seat was called off before it came to the wall."""
+    return translate("Desk", "已取消上墙，大屏没有改变。")
+
+
+def arming_called_off() -> str:
+    """What was armed is let go because the officer wants it no more."""
+    return translate("Desk", "已取消预加载，大屏没有改变。")
+
+
+def arming_let_go() -> str:
+    """What was armed is armed no more, and nobody at this desk ended it."""
+    text = translate(
+        "Desk", "预加载已放开：{limit} 秒内没有上墙，或大屏已改变。照样可以上墙；Ctrl+B 再次预加载。"
+    )
+    return text.format(limit=round(HELD_FOR_S))
 
 
 def there_again() -> str:

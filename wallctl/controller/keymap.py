@@ -27,7 +27,9 @@ class Act(Enum):
     IMPORT = "import"
     CANVAS = "canvas"
     DRAFT = "draft"
+    ARM = "arm"
     TAKE = "take"
+    CALL_OFF = "call_off"
     DROP = "drop"
     SAVE_PRESET = "save_preset"
     FIND_PRESET = "find_preset"
@@ -110,8 +112,14 @@ ACTS: dict[Act, Entry] = {
     Act.IMPORT: Entry(("Alt+I",), Group.FIND, QT_TRANSLATE_NOOP("Keys", "导入信号源目录 (CSV)，先看报告")),
     Act.CANVAS: Entry(("Ctrl+G",), Group.CANVAS, QT_TRANSLATE_NOOP("Keys", "到大屏画布")),
     Act.DRAFT: Entry(("Ctrl+D",), Group.TAKE, QT_TRANSLATE_NOOP("Keys", "打开或关闭待上墙")),
+    Act.ARM: Entry(
+        ("Ctrl+B",), Group.TAKE, QT_TRANSLATE_NOOP("Keys", "预加载待上墙的画面：大屏不变，上墙时不用等")
+    ),
     Act.TAKE: Entry(
         ("Ctrl+Return", "Ctrl+Enter"), Group.TAKE, QT_TRANSLATE_NOOP("Keys", "待上墙的画面一次上墙")
+    ),
+    Act.CALL_OFF: Entry(
+        ("Alt+B",), Group.TAKE, QT_TRANSLATE_NOOP("Keys", "取消正在等待的上墙，或已预加载的画面；大屏不变")
     ),
     Act.DROP: Entry(("Ctrl+Shift+D",), Group.TAKE, QT_TRANSLATE_NOOP("Keys", "丢弃待上墙；再按一次恢复")),
     Act.SAVE_PRESET: Entry(
@@ -184,12 +192,14 @@ ACTS: dict[Act, Entry] = {
     Act.MENU: Entry(("Ctrl+0",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "操作台菜单")),
     Act.NEXT_NOTICE: Entry(("Alt+N",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "看下一条没读的提示")),
     Act.DISMISS: Entry(
-        ("Esc",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "收起提示，取消拖动和画框，收起编号，清空搜索")
+        ("Esc",),
+        Group.DESK,
+        QT_TRANSLATE_NOOP("Keys", "取消等待中的上墙或预加载，收起提示，取消拖动和画框，收起编号，清空搜索"),
     ),
     Act.HELP: Entry(("F1",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "所有快捷键")),
 }
 
-IN_PANELS = frozenset({Act.TAKE, Act.UNDO, Act.LANGUAGE, Act.SILENCE, Act.HELP})
+IN_PANELS = frozenset({Act.TAKE, Act.CALL_OFF, Act.UNDO, Act.LANGUAGE, Act.SILENCE, Act.HELP})
 """Heard while a panel of the desk has the focus, too, and so are F2 to F12: the wall and its alarms go on.
 
 Where text is typed in a panel, the input's own keys come first, and the take is not heard at all. The choice

@@ -11,6 +11,7 @@ from wallctl.controller.canvas.view import WallCanvas
 from wallctl.controller.canvas_desk import CanvasDesk
 from wallctl.controller.display import Display, filled
 from wallctl.controller.draft import Draft
+from wallctl.controller.draft_words import take_called_off
 from wallctl.controller.neighbours import take_text, undo_text
 from wallctl.controller.notice import held_words, locked_off_words, problem_text
 from wallctl.controller.preset_actions import Applying, PresetAction
@@ -23,7 +24,7 @@ from wallctl.controller.source_desk import OWN_ASKS
 from wallctl.controller.source_index import SearchMaker, plain_search
 from wallctl.controller.source_panel import Search
 from wallctl.controller.source_placing import SourcePlacing
-from wallctl.controller.studio import Studio
+from wallctl.controller.studio import CALLED_OFF, Studio
 from wallctl.controller.tab_order import reach
 from wallctl.controller.take_line import take_line
 from wallctl.controller.unplaced import TurnedDown
@@ -178,6 +179,7 @@ class Presenter(QObject):
         self._window.presets.bar.show_how(
             direct=self.studio.direct, readiness=self.studio.readiness, kept=self.studio.kept is not None
         )
+        self._window.presets.bar.show_armed(taking=self.studio.taking, armed=self.studio.armed)
         self._window.presets.bar.show_line(take_line(self._session, self.studio))
         self._window.presets.show_applying(self._applying)
 
@@ -292,6 +294,9 @@ class Presenter(QObject):
     @Slot(object)
     def _answered(self, answer: Answer) -> None:
         notice, problem = self._window.centre.notice, answer.problem
+        if problem is not None and problem.error == CALLED_OFF:
+            notice.inform(take_called_off)
+            return
         if problem is not None:
             later = isinstance(answer.ask, AcknowledgeAlarms) and problem in LINK_FAILED
             if later or isinstance(answer.ask, _TOLD_ELSEWHERE):

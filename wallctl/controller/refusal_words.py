@@ -31,6 +31,7 @@ _THINGS = table(
     ("draft", QT_TRANSLATE_NOOP("Refusal", "待上墙")),
     ("catalogue", QT_TRANSLATE_NOOP("Refusal", "信号源目录")),
     ("undo", QT_TRANSLATE_NOOP("Refusal", "撤销")),
+    ("take", QT_TRANSLATE_NOOP("Refusal", "上墙")),
     ("reseat --back", QT_TRANSLATE_NOOP("Refusal", "移回原位")),
     ("reseat", QT_TRANSLATE_NOOP("Refusal", "移到其他显示单元")),
     ("all or nothing", QT_TRANSLATE_NOOP("Refusal", "全部就绪才上墙")),
@@ -73,6 +74,15 @@ _REASONS = table(
         "{who} made revision {a}, which only that seat takes back{what}",
         QT_TRANSLATE_NOOP("Refusal", "版本 {a} 由 {who} 上墙，只能在那个席位撤销"),
     ),
+    (
+        "no take waits for pictures, and nothing is armed",
+        QT_TRANSLATE_NOOP("Refusal", "没有正在等待的上墙，也没有预加载"),
+    ),
+    (
+        "{who} is taking, and only that seat calls it off",
+        QT_TRANSLATE_NOOP("Refusal", "{who} 正在上墙或已预加载，只能在那个席位取消"),
+    ),
+    ("was called off, nothing was changed", QT_TRANSLATE_NOOP("Refusal", "已取消，大屏没有改变")),
     ("{n} windows are on it", QT_TRANSLATE_NOOP("Refusal", "还有 {n} 个窗口")),
     ("a take is under way", QT_TRANSLATE_NOOP("Refusal", "正在上墙")),
     ("is given to two cells", QT_TRANSLATE_NOOP("Refusal", "给了两个显示单元")),
@@ -194,6 +204,12 @@ _REMEDIES = table(
         QT_TRANSLATE_NOOP("Refusal", "请为 {shape} 另画一份，或换一个场景"),
     ),
     ("look at the wall as it is now, then take again", _LOOK_FIRST),
+    (
+        "look at the wall; undo brings back what was there before",
+        QT_TRANSLATE_NOOP("Refusal", "请看大屏；撤销可以恢复原来的画面"),
+    ),
+    ("have it called off at seat {a}", QT_TRANSLATE_NOOP("Refusal", "请在席位 {a} 取消")),
+    ("take again when it is wanted", ""),
     ("look at it as it is now", QT_TRANSLATE_NOOP("Refusal", "请看过现在的内容再改")),
     (
         "see to these sources, or take without all-or-nothing",

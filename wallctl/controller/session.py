@@ -40,7 +40,7 @@ from wallctl.protocol.desk import (
     WallView,
     Watch,
 )
-from wallctl.protocol.drafting import DraftNews
+from wallctl.protocol.drafting import ArmDraft, DraftNews
 from wallctl.protocol.link import RefusalReason, Refused
 from wallctl.protocol.node import EchoPicture
 
@@ -222,6 +222,10 @@ class Session(QObject):
     def take(self, layout: Layout, preset: PresetId | None, readiness: Readiness) -> None:
         """Put a prepared layout on the wall, over the revision that is worked on."""
         self.ask(TakeLayout(layout=layout, over=self._over, preset=preset, readiness=readiness))
+
+    def arm(self, layout: Layout) -> None:
+        """Have a prepared layout opened behind the wall, over the revision that is worked on."""
+        self.ask(ArmDraft(layout=layout, over=self._over))
 
     def apply(self, preset: PresetId, readiness: Readiness = Readiness.HOLD) -> None:
         """Put a preset on the wall."""

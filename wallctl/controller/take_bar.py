@@ -1,7 +1,7 @@
-"""The take bar: draft, take, undo, clear, how takes are done, and one line of how it goes. Asks only.
+"""The take bar: draft, arm, take, call off, undo, clear, how takes are done, and one line of how it goes.
 
-Take is red, and on Ctrl+Enter only. What drops do (straight to the wall, or into the draft) and what a take
-does about pictures that are not ready are words on switches that are always seen.
+Asks only. Take is red, and on Ctrl+Enter only. What drops do (straight to the wall, or into the draft) and
+what a take does about pictures that are not ready are words on switches that are always seen.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class ProgressLine(QWidget):
 
 
 class TakeBar(QWidget):
-    """Six buttons under one line."""
+    """Eight buttons under one line."""
 
     asked = Signal(object)
     """An `Act` that one of its switches stands for."""
@@ -72,24 +72,31 @@ class TakeBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._direct, self._readiness, self._kept = True, Readiness.HOLD, False
+        self._armed = False
         self.line = ProgressLine(self)
         self.draft, self.take, self.undo = QPushButton(self), QPushButton(self), QPushButton(self)
         self.clear, self.readiness, self.direct = QPushButton(self), QPushButton(self), QPushButton(self)
+        self.arm, self.call_off = QPushButton(self), QPushButton(self)
         self.take.setObjectName("take")
         self.draft.setCheckable(True)
         self.draft.clicked.connect(self.draft_requested)
         self.take.clicked.connect(self.take_requested)
         self.undo.clicked.connect(self.undo_requested)
         self.clear.clicked.connect(self.clear_requested)
+        self.arm.clicked.connect(self._ask_arm)
+        self.call_off.clicked.connect(self._ask_call_off)
         self.readiness.clicked.connect(self._ask_readiness)
         self.direct.clicked.connect(self._ask_direct)
-        self._buttons = (self.draft, self.take, self.undo, self.clear, self.readiness, self.direct)
+        self._rows = (
+            (self.readiness, self.draft, self.arm, self.take),
+            (self.direct, self.undo, self.clear, self.call_off),
+        )
+        self._buttons = tuple(button for row in self._rows for button in row)
         grid = QGridLayout()
         grid.setSpacing(6)
-        for number, button in enumerate(
-            (self.readiness, self.draft, self.take, self.direct, self.undo, self.clear)
-        ):
-            grid.addWidget(button, number // 3, number % 3)
+        for number, row in enumerate(self._rows):
+            for place, button in enumerate(row):
+                grid.addWidget(button, number, place)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 6)
         column.setSpacing(4)
@@ -109,6 +116,7 @@ class TakeBar(QWidget):
         """Show which buttons do something now."""
         self.draft.setChecked(drafting)
         self.take.setEnabled(drafting and can_take and linked)
+        self.arm.setEnabled(drafting and linked)
         self.undo.setEnabled(linked or drafting)
         self.clear.setEnabled(linked or drafting)
 
@@ -116,6 +124,13 @@ class TakeBar(QWidget):
         """Show what drops and takes do, and whether closed work on a draft is there."""
         if (direct, readiness, kept) != (self._direct, self._readiness, self._kept):
             self._direct, self._readiness, self._kept = direct, readiness, kept
+            self.retranslate()
+
+    def show_armed(self, *, taking: bool, armed: bool) -> None:
+        """Show what there is to call off: a take of this seat that waits, or what it has armed."""
+        self.call_off.setEnabled(taking or armed)
+        if armed is not self._armed:
+            self._armed = armed
             self.retranslate()
 
     def show_line(self, line: TakeLine) -> None:
@@ -134,6 +149,16 @@ class TakeBar(QWidget):
                 self.take,
                 self.tr("上墙 Ctrl+Enter"),
                 self.tr("把准备好的画面一次放上大屏 (Ctrl+Enter)；先按 Ctrl+D 准备"),
+            ),
+            (
+                self.arm,
+                beside(self.tr("预加载"), Act.ARM),
+                with_key(self.tr("先在大屏背后打开要用的画面，大屏不变；之后上墙不用等"), Act.ARM),
+            ),
+            (
+                self.call_off,
+                self._call_off_words()[self._armed],
+                with_key(self.tr("不上墙了：大屏不变，等待中的画面不再打开"), Act.CALL_OFF),
             ),
             (self.undo, self.tr("撤销 Ctrl+Z"), self.tr("恢复上一步的画面 (Ctrl+Z)")),
             (
@@ -178,13 +203,20 @@ class TakeBar(QWidget):
             beside(self.tr("直接上墙：开"), Act.DIRECT),
         )
 
+    def _call_off_words(self) -> tuple[str, str]:
+        return (
+            beside(self.tr("取消上墙"), Act.DISMISS),
+            beside(self.tr("取消预加载"), Act.CALL_OFF),
+        )
+
     def _widen(self) -> None:
         """Each column as wide as the longest words that may come, so that nothing jumps."""
         metrics = QFontMetrics(type_face(BASE_PX))
         for column, words in (
             ((self.readiness, self.direct), (*self._readiness_words(), *self._direct_words())),
             ((self.draft, self.undo), (self.tr("继续准备 Ctrl+D"), self.undo.text())),
-            ((self.take, self.clear), (self.take.text(), self.clear.text())),
+            ((self.arm, self.clear), (self.arm.text(), self.clear.text())),
+            ((self.take, self.call_off), (self.take.text(), *self._call_off_words())),
         ):
             wide = max(px(_BUTTON_PX), *(metrics.horizontalAdvance(text) + 26 for text in words))
             for button in column:
@@ -192,6 +224,12 @@ class TakeBar(QWidget):
 
     def _ask_readiness(self) -> None:
         self.asked.emit(Act.READINESS)
+
+    def _ask_arm(self) -> None:
+        self.asked.emit(Act.ARM)
+
+    def _ask_call_off(self) -> None:
+        self.asked.emit(Act.CALL_OFF)
 
     def _ask_direct(self) -> None:
         self.asked.emit(Act.DIRECT)

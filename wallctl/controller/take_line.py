@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallctl.controller.notice import held_words
 from wallctl.controller.session import UNANSWERED, Answer, LinkPhase, Session
 from wallctl.controller.standing import Grade, readiness
-from wallctl.controller.studio import Studio
-from wallctl.controller.words import readiness_word, reason_word, source_name, translate
+from wallctl.controller.studio import CALLED_OFF, Studio
+from wallctl.controller.words import (
+    clock_word,
+    readiness_word,
+    reason_word,
+    source_name,
+    translate,
+    who_word,
+)
 from wallctl.model.health import Reason
 from wallctl.model.ids import SourceId
 from wallctl.protocol.drafting import Arming, ArmStage
@@ -35,7 +42,10 @@ def take_line(session: Session, studio: Studio) -> TakeLine:
     arming = session.view.arming if session.view is not None else None
     if session.phase is not LinkPhase.UP:
         return TakeLine(translate("Take", "没有与服务器的联系：现在不能上墙"), Grade.LOST)
-    if arming is not None:
+    if arming is not None and arming.stage is ArmStage.HELD:
+        if arming.seat == session.seat:
+            return _held(session, arming)
+    elif arming is not None:
         return _under_way(session, arming)
     if studio.last_take is not None and studio.draft is None:
         return _ended(session, studio.last_take)
@@ -46,6 +56,8 @@ def take_line(session: Session, studio: Studio) -> TakeLine:
         found = readiness(sources, session.standings, session.looks.standings)
         grade = Grade.OK if found.whole else Grade.UNKNOWN if found.unseen else Grade.STALE
         return TakeLine(translate("Take", "待上墙：{ready}").format(ready=readiness_word(found)), grade)
+    if arming is not None:
+        return _held_elsewhere(arming)
     if studio.kept is not None:
         return TakeLine(translate("Take", "有一份没有上墙的准备，Ctrl+D 继续"), Grade.WAITING)
     if studio.direct:
@@ -57,6 +69,29 @@ def _under_way(session: Session, arming: Arming) -> TakeLine:
     if arming.stage is ArmStage.SWITCHING:
         text = translate("Take", "正在切换 {ready}/{of}").format(ready=arming.ready, of=arming.windows)
         return TakeLine(text, Grade.WAITING, done=1.0)
+    return _counted(session, arming)
+
+
+def _held(session: Session, arming: Arming) -> TakeLine:
+    """Armed by this seat: the take does not wait for what is ready."""
+    line = _counted(session, arming)
+    until = clock_word(arming.until_utc_s or 0.0, session.now_utc_s, seconds=True)
+    more = translate("Take", "保留到 {until}；待上墙再改动会重新预加载").format(until=until)
+    if arming.waiting:
+        return replace(line, more=f"{line.more}\n{more}")
+    text = translate("Take", "已预加载 {ready}/{of} · Ctrl+Enter 立即上墙")
+    text = text.format(ready=arming.ready, of=arming.windows)
+    shorter = (text.partition(" · ")[0],)
+    return replace(line, text=text, grade=Grade.OK, more=f"{text}\n{more}", shorter=shorter)
+
+
+def _held_elsewhere(arming: Arming) -> TakeLine:
+    who = who_word(arming.officer or arming.actor or "", arming.seat or "")
+    text = translate("Take", "{who} 已预加载 {ready}/{of}，没有上墙")
+    return TakeLine(text.format(who=who, ready=arming.ready, of=arming.windows), Grade.WAITING)
+
+
+def _counted(session: Session, arming: Arming) -> TakeLine:
     text = translate("Take", "预加载 {ready}/{of}").format(ready=arming.ready, of=arming.windows)
     names = [_named(session, w.source, w.reason) or str(w.window) for w in arming.waiting]
     full, waits = text, translate("Take", "等待 {names}")
@@ -70,6 +105,8 @@ def _under_way(session: Session, arming: Arming) -> TakeLine:
 def _ended(session: Session, answer: Answer) -> TakeLine:
     if answer.problem == UNANSWERED:
         return TakeLine(translate("Take", "断线前的操作不知道是否已上墙：请看大屏"), Grade.STALE)
+    if answer.problem is not None and answer.problem.error == CALLED_OFF:
+        return TakeLine(translate("Take", "已取消上墙，大屏没有改变"), Grade.UNKNOWN)
     if answer.reply is None:
         return TakeLine(translate("Take", "未上墙，大屏没有改变"), Grade.LOST)
     result = answer.reply.result

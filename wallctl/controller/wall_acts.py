@@ -43,12 +43,23 @@ class WallActs(QObject):
                 window.centre.notice.inform(lambda: translate("Desk", "没有没读的提示。"))
             case Act.DISMISS if window.frame.carrier.carrying:
                 window.frame.carrier.let_go()
-            case Act.DISMISS if window.centre.notice.text:
-                window.centre.notice.dismiss()
             case Act.DISMISS:
-                self._presenter.canvas.select(None)
+                self._dismiss()
             case _:
                 self._to_draft(act)
+
+    def _dismiss(self) -> None:
+        """The take that waits first, for it does not wait long; then what lies nearest to the hand."""
+        window, studio, canvas = self._window, self._presenter.studio, self._presenter.canvas
+        in_bar = window.presets.bar.isAncestorOf(window.focusWidget())
+        if studio.taking or (studio.armed and in_bar):
+            studio.call_off()
+        elif window.centre.notice.text:
+            window.centre.notice.dismiss()
+        elif canvas.chosen or not studio.armed:
+            canvas.select(None)
+        else:
+            studio.call_off()
 
     def _to_draft(self, act: Act) -> None:
         presenter = self._presenter
@@ -63,6 +74,10 @@ class WallActs(QObject):
                 )
             case Act.TAKE:
                 presenter.take()
+            case Act.ARM:
+                presenter.studio.arm()
+            case Act.CALL_OFF:
+                presenter.studio.call_off()
             case Act.DROP:
                 presenter.studio.drop()
             case Act.DIRECT:

@@ -8,7 +8,7 @@ server's where a name says so. `cell_orders` keeps what each cell was sent, `tou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wallctl.model.desired import Version
@@ -23,6 +23,7 @@ from wallctl.node.tour_host import TourHost
 from wallctl.node.touring import Touring
 from wallctl.node.ways import ServerClock, Ways
 from wallctl.protocol.cell import Go, Pane, PaneReady, Picture, Ready, Shown, SourceView, Withdraw
+from wallctl.protocol.drafting import HELD_FOR_S
 from wallctl.protocol.node import CellReady, CellShown, LookOrder, NodeOrder, Step
 from wallctl.rules.charges import DEFAULT_SENTENCE, Charges
 from wallctl.rules.easing import Give
@@ -33,6 +34,8 @@ PREPARE_S = 3.0
 """How long an order without an instant waits for its pictures."""
 HEAL_S = 0.5
 """An order that is not on the glass so long after its instant is sent again."""
+HELD_AT_MOST_S = HELD_FOR_S + 15.0
+"""The server lets go of what nobody takes; one that does not is gone, or hangs."""
 FARTHEST_TAKE_S = 10.0
 """No take is agreed on farther ahead: a clock estimate that says so is wrong, and the wall does not wait."""
 
@@ -47,6 +50,8 @@ class Conductor:
     armed: NodeOrder | None = None
     given: Mapping[WindowId, Give] = field(default_factory=dict)
     """What windows give up while the node is overloaded."""
+    _armed_s: float = 0.0
+    """When the server had something prepared last."""
     _orders: CellOrders = field(init=False)
     _quarantine: Quarantine = field(init=False)
     _holdings: Holdings = field(init=False)
@@ -56,7 +61,7 @@ class Conductor:
         self._orders = CellOrders(self.ways.to_cell, self.now_s, self._picture)
         self._quarantine = Quarantine(self.ways.to_server, self.name, self.ways.keep_charges)
         self._holdings = Holdings()
-        self._touring = Touring(TourHost(self._orders, self.clock, self._quarantine))
+        self._touring = Touring(TourHost(self._orders, self.clock, self._quarantine, self._make_room))
 
     @property
     def taken(self) -> NodeOrder | None:
@@ -83,7 +88,7 @@ class Conductor:
         """Prepare or take. Older than what is taken: dropped; the same again: sent where it is missing."""
         if self.taken is not None and self.taken.version.newer_than(order.version):
             return
-        if order.step is Step.ARM:
+        if order.step is not Step.TAKE:
             self._arm(order)
             return
         before = self.taken
@@ -96,6 +101,11 @@ class Conductor:
         """Take what is armed; if another version is, the server hears from reports that it is not shown."""
         if self.armed is not None and self.armed.version == go.version:
             self.order(self.armed.with_(step=Step.TAKE, at_s=go.at_s))
+
+    def server_gone(self) -> None:
+        """Nobody is there who could have it taken: what is only held is let go, in the renderers too."""
+        if self.armed is not None and self.armed.step is Step.HOLD:
+            self.withdraw(self.armed.version)
 
     def withdraw(self, version: Version) -> None:
         """Forget what was prepared."""
@@ -117,7 +127,12 @@ class Conductor:
     def _arm(self, order: NodeOrder) -> None:
         if self._orders.is_taken(order.version):
             return
-        self.armed = order
+        if self._asks_for_held(order):
+            self.armed = order
+            for cell, part in self._orders.parts.items():
+                self._arm_if_settled(cell, part)
+            return
+        self.armed, self._armed_s = order, self.now_s()
         self._meet_tours()
         for surface in order.surfaces:
             part = self._orders.part(surface.id)
@@ -130,11 +145,35 @@ class Conductor:
                 done = CellReady(version=order.version, cell=surface.id, panes=panes, done=True)
                 self.ways.to_server(done)
 
+    def _asks_for_held(self, order: NodeOrder) -> bool:
+        """Whether it is what is held, and a take of it is asked for now."""
+        held = self.armed
+        return held is not None and held.step is Step.HOLD and held.with_(step=order.step) == order
+
+    def _make_room(self, cells: Iterable[CellId]) -> None:
+        """What is held gives way to a turn on these cells; it is prepared again once that is on the glass."""
+        if self.armed is None or self.armed.step is not Step.HOLD:
+            return
+        for cell in cells:
+            part = self._orders.part(cell)
+            if part.owes_arming:
+                continue
+            part.owes_arming, part.prepared = True, None
+            self.ways.to_cell(cell, Withdraw(version=self.armed.version))
+            panes = tuple(PaneReady(window=p.window, ready=False) for p in _panes(self.armed, cell))
+            self.ways.to_server(CellReady(version=self.armed.version, cell=cell, panes=panes))
+
     def _arm_if_settled(self, cell: CellId, part: Part) -> None:
         if self.armed is None or not part.owes_arming or part.shown is None:
             return
+        if self.armed.step is Step.HOLD and self._turns_on(cell, part):
+            return
         if self.taken is None or self._orders.shows(part):
             part.owes_arming = not self._orders.prepare(cell, self.armed)
+
+    def _turns_on(self, cell: CellId, part: Part) -> bool:
+        """Whether a turn of a tour is prepared there, or waits for its instant."""
+        return self._touring.busy(cell) or (part.show_at_s is not None and self.now_s() < part.show_at_s)
 
     def _take(self, order: NodeOrder, at_s: float | None) -> None:
         now_s = self.now_s()
@@ -245,7 +284,10 @@ class Conductor:
                 due_s = max(part.sent_s, part.show_at_s or 0.0) + HEAL_S
                 if part.show_at_s is not None and now_s > due_s:
                     self._orders.send(cell, part)
-        if self._touring.tick(self.taken, self.armed is not None, now_s) and self.armed is not None:
+        asked_for = self.armed is not None and self.armed.step is Step.ARM
+        too_long = self._touring.tick(self.taken, asked_for, now_s)
+        too_long = too_long or now_s > self._armed_s + HELD_AT_MOST_S
+        if too_long and self.armed is not None:
             self.withdraw(self.armed.version)
         if self.charges and self._quarantine.passed(self.names.keys(), now_s):
             self._orders.amend_changed()

@@ -238,7 +238,8 @@ class Node:
         return NodeHello(node=self._name, version=self._newest(), cells=tuple(c.health for c in self._cells))
 
     def server_lost(self) -> None:
-        """Nobody looks at pictures any more; all else goes on."""
+        """Nobody looks at pictures any more, or takes what is armed; all else goes on."""
+        self.conductor.server_gone()
         self._pictures.server_gone(self.supervisor.cells)
         self.scouts.order(())
 

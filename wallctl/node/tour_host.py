@@ -5,7 +5,7 @@ Must not know how a turn is chosen (`node.touring`), nor sockets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from wallctl.model.ids import CellId, SourceId, WindowId
@@ -22,6 +22,8 @@ class TourHost:
     orders: CellOrders
     clock: ServerClock
     quarantine: Quarantine
+    make_room: Callable[[Iterable[CellId]], None]
+    """What is held on these cells gives way: a renderer prepares one thing at a time."""
 
     def ours(self, theirs_s: float) -> float:
         """Convert an instant of the server's clock; our own where none is known (one machine: the same)."""
@@ -53,6 +55,8 @@ class TourHost:
         """Have cells prepare the taken picture with these sources in turn; return the amendment."""
         taken = self.orders.taken
         assert taken is not None
+        cells = tuple(cells)
+        self.make_room(cells)
         amendment = self.orders.amend()
         for cell in cells:
             self.orders.prepare(cell, taken, showing)

@@ -3,7 +3,7 @@
 Decides with `rules.tours`, by the server's clock; without a server it goes on by what is known of that clock.
 Must not know sockets or processes: the conductor, its host, sends. A turn is prepared behind the picture on
 all cells of its window, then shown on all of them at one instant; while the server prepares a take, no tour
-moves.
+moves. What is only held makes room for a turn, and is prepared again after it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Host(Protocol):
     def keep_warm(self, cell: CellId, sources: tuple[SourceView, ...]) -> bool: ...
 
     def prepare_turn(self, cells: Iterable[CellId], showing: Mapping[WindowId, SourceId]) -> int:
-        """Have it prepared; return the amendment that the cells will answer for."""
+        """Have it prepared, in place of what is held; return the amendment that the cells will answer for."""
         ...
 
     def take_turn(self, cells: Iterable[CellId], at_s: float) -> None: ...
@@ -131,6 +131,10 @@ class Touring:
             if same and old.course.dwell_s == key.course.dwell_s and turn.showing in key.course.sources:
                 return turn
         return None
+
+    def busy(self, cell: CellId) -> bool:
+        """Tell whether the cell prepares a turn."""
+        return any(cell in change.cells for change in self._changes)
 
     # What cells say
 

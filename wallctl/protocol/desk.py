@@ -23,7 +23,9 @@ from wallctl.model.wall import Wall
 from wallctl.protocol.attention import AcknowledgeAlarms, Identify
 from wallctl.protocol.codec import Codec
 from wallctl.protocol.drafting import (
+    ArmDraft,
     Arming,
+    CallTakeOff,
     DeletePreset,
     DraftMark,
     DraftNews,
@@ -241,6 +243,8 @@ Ask = Annotated[
     | ListVersions
     | SaveDraft
     | DropDraft
+    | ArmDraft
+    | CallTakeOff
     | Status
     | ListSources
     | ListPresets
@@ -322,7 +326,7 @@ class WallView(Value):
     taking: bool = False
     spread_ms: float | None = None
     arming: Arming | None = None
-    """The take under way; None while there is none."""
+    """The take under way, else what is armed; None while there is neither."""
     lost: tuple[CellId, ...] = ()
     """Cells that have shown nothing for so long that windows may be put elsewhere."""
     drafts: tuple[DraftMark, ...] = ()

@@ -21,6 +21,8 @@ from wallctl.model.people import NOBODY, Declared
 
 MOST_VERSIONS = 50
 """Versions of a preset that one answer tells."""
+HELD_FOR_S = 60.0
+"""What is armed and not taken is let go after so long: its streams are open beside those of the wall."""
 
 
 class KeyWish(StrEnum):
@@ -51,6 +53,31 @@ class DropDraft(Value):
 
     kind: Literal["draft_drop"] = "draft_drop"
     over: int
+
+
+class ArmDraft(Value):
+    """Open behind the wall what is new in this, in the renderers that will show it; the wall stays as it is.
+
+    `WallView.arming` counts. A `TakeLayout` of the same layout then takes at once. It is for `HELD_FOR_S` at
+    most, for as long as a desk of the seat is there and the wall is not changed; arming again, whoever does
+    it, replaces it, and so does each newer `SaveDraft` of the seat. `over` is the revision the officer saw;
+    None: whatever is there.
+    """
+
+    kind: Literal["arm"] = "arm"
+    layout: Layout
+    over: int | None = None
+
+
+class CallTakeOff(Value):
+    """The newest take of the seat that asks, or what it has armed, is not to come to the wall.
+
+    A `Conflict` where its instant is named already, or where another seat's is under way. `result["what"]` is
+    `take` or `arming`; of a take that was acknowledged before it armed, `revision` is the one that brings
+    back what was there before.
+    """
+
+    kind: Literal["call_off"] = "call_off"
 
 
 class DraftNews(Value):
@@ -105,6 +132,8 @@ class ListVersions(Value):
 class ArmStage(StrEnum):
     """How far a take is."""
 
+    HELD = "held"
+    """Armed by itself: nobody has asked for the take yet."""
     ARMING = "arming"
     SWITCHING = "switching"
 
@@ -118,7 +147,7 @@ class Waiting(Value):
 
 
 class Arming(Value):
-    """The take under way: n of m windows are ready, and which are not."""
+    """The take under way, or what is armed: n of m windows are ready, and which are not."""
 
     revision: int
     stage: ArmStage
@@ -127,6 +156,8 @@ class Arming(Value):
     waiting: tuple[Waiting, ...] = ()
     whole: bool = False
     """All or nothing was asked."""
+    until_utc_s: float | None = None
+    """Of what is held: when it is let go."""
     actor: ActorId | None = None
     officer: Declared = NOBODY
     seat: SeatId | None = None

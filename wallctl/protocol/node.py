@@ -31,6 +31,8 @@ class Step(StrEnum):
 
     ARM = "arm"
     """Prepare behind the picture; nothing on the glass or on the node's disk changes."""
+    HOLD = "hold"
+    """As `ARM`, and nobody has asked for the take yet: what is shown goes on meanwhile, tours too."""
     TAKE = "take"
     """Show at `at_s`; from now on this is the state that the node keeps over a restart."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from wallctl.bus.client_end import ClientEnd
 from wallctl.bus.lane import CELL_LANE, Lost
@@ -37,6 +38,11 @@ class WakeUp:
             return
 
 
+@dataclass(frozen=True, slots=True)
+class NodeLost:
+    """The node that said what came before is gone, or cannot be heard any more."""
+
+
 class NodeLink:
     """Talks to the node. `messages` is for the GUI thread after a ring; `send` may be called from any."""
 
@@ -48,7 +54,7 @@ class NodeLink:
         wake: WakeUp,
         report: Callable[[str], None],
     ) -> None:
-        self._inbox: deque[bytes] = deque()
+        self._inbox: deque[bytes | NodeLost] = deque()
         self._wake = wake
         self._report = report
         self.refused = False
@@ -75,12 +81,16 @@ class NodeLink:
         """Queue a message; one that names a `whole` state replaces an older one still queued."""
         self._end.send(encode(message), attachments, replace_key=whole)
 
-    def messages(self) -> list[ToRenderer]:
-        """Return what came since the last call; what cannot be read is reported and dropped."""
-        came: list[ToRenderer] = []
+    def messages(self) -> list[ToRenderer | NodeLost]:
+        """Return what came since the last call, and in between that the node was lost.
+
+        What cannot be read is reported and dropped.
+        """
+        came: list[ToRenderer | NodeLost] = []
         while self._inbox:
+            item = self._inbox.popleft()
             try:
-                came.append(to_renderer.decode(self._inbox.popleft(), "node"))
+                came.append(item if isinstance(item, NodeLost) else to_renderer.decode(item, "node"))
             except BadMessage as wrong:
                 self._report(str(wrong))
         return came
@@ -95,6 +105,8 @@ class NodeLink:
 
     def _down(self, lost: Lost) -> None:
         self.up = False
+        self._inbox.append(NodeLost())
+        self._wake.ring()
 
     def _refuse(self, refused: Refused) -> None:
         self._report(f"the node refuses this renderer: {refused.text}")

@@ -34,7 +34,7 @@ from wallctl.protocol.cell import (
     Withdraw,
 )
 from wallctl.protocol.nursery import RendererSpec
-from wallctl.renderer.bus_link import NodeLink, WakeUp
+from wallctl.renderer.bus_link import NodeLink, NodeLost, WakeUp
 from wallctl.renderer.capture import Opener, Places
 from wallctl.renderer.content import TICKER_STEP_S
 from wallctl.renderer.feed import Meeting
@@ -162,7 +162,10 @@ class Renderer(QObject):
     def _woken(self) -> None:
         self._wake.clear()
         for message in self._link.messages():
-            self._obey(message)
+            if isinstance(message, NodeLost):
+                self._stage.node_gone()
+            else:
+                self._obey(message)
         if self._link.refused:
             QGuiApplication.exit(EXIT_REFUSED)
             return

@@ -140,6 +140,11 @@ class Stage:
             self.next = None
             self._feeds.settle(self._scenes_panes())
 
+    def node_gone(self) -> None:
+        """What is only prepared, with no instant, is let go: the next node has it prepared again, or not."""
+        if self.next is not None and self.next.due_s is None:
+            self.withdraw(self.next.order.version)
+
     @property
     def moves(self) -> bool:
         """Whether something is shown that moves by itself, without a feed that wakes."""

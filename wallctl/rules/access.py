@@ -37,6 +37,8 @@ class Action(StrEnum):
     PRESET_DELETE = "preset_delete"
     DRAFT_SAVE = "draft_save"
     DRAFT_DROP = "draft_drop"
+    ARM = "arm"
+    CALL_OFF = "call_off"
     LABELS = "labels"
     ALARMS_ACKNOWLEDGE = "alarms_acknowledge"
     IDENTIFY = "identify"
@@ -90,6 +92,8 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.PRESET_DELETE: Effect.CHANGE,
     Action.DRAFT_SAVE: Effect.CHANGE,
     Action.DRAFT_DROP: Effect.CHANGE,
+    Action.ARM: Effect.CHANGE,
+    Action.CALL_OFF: Effect.CHANGE,
     Action.LABELS: Effect.CHANGE,
     Action.ALARMS_ACKNOWLEDGE: Effect.CHANGE,
     Action.IDENTIFY: Effect.CHANGE,

@@ -2,7 +2,9 @@
 
 Must not know links, clocks or disks; all times are seconds of the server's CLOCK_BOOTTIME and come as
 arguments. A cell that cannot answer (no node, no renderer) is not waited for; a cell that is only slow is
-waited for until the deadline. Everything here is about one version; a newer one ends it.
+waited for until the deadline. Everything here is about one version; a newer one ends it. A draft that is
+armed by itself is a take that is not asked for yet: it is held, and counts, until it is taken, called off or
+let go.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from wallctl.model.ids import CellId, SourceId, WindowId
 from wallctl.model.layout import Layout
 from wallctl.protocol.cell import PaneReady, Picture
 from wallctl.protocol.desk import Readiness
-from wallctl.protocol.drafting import Arming, ArmStage, Waiting
+from wallctl.protocol.drafting import HELD_FOR_S, Arming, ArmStage, Waiting
 
 READY_DEADLINE_S = 3.0
 """How long the wall waits for windows that are still being opened."""
@@ -32,6 +34,8 @@ SHOWN_DEADLINE_S = 1.0
 class Stage(StrEnum):
     """The life of a take."""
 
+    HELD = "held"
+    """Armed by itself: nobody has asked for the take yet."""
     ARMING = "arming"
     SWITCHING = "switching"
     ENDED = "ended"
@@ -46,6 +50,10 @@ class Ending(StrEnum):
     """All or nothing was asked, and not all was ready: nothing changed on the glass."""
     SUPERSEDED = "superseded"
     """A newer change came before the instant was named."""
+    WITHDRAWN = "withdrawn"
+    """The officer called it off before the instant was named."""
+    LAPSED = "lapsed"
+    """It was armed, and nobody took it in time, or nobody was there any more who could."""
     NOBODY = "nobody"
     """No cell could be reached; they will show it when they come."""
 
@@ -97,6 +105,13 @@ class Finish(Value):
 
 Command = Switch | CallOff | Finish
 
+_TOLD = {
+    Stage.HELD: ArmStage.HELD,
+    Stage.ARMING: ArmStage.ARMING,
+    Stage.SWITCHING: ArmStage.SWITCHING,
+    Stage.ENDED: ArmStage.SWITCHING,
+}
+
 
 class Take:
     """One take from arming to its end. Every method returns what is to be done now, in that order."""
@@ -110,22 +125,25 @@ class Take:
         readiness: Readiness,
         asked_s: float,
         now_s: float,
+        *,
+        held: bool = False,
     ) -> None:
         """`pictures` is the whole order; `reachable` are the cells whose renderers can be expected to answer.
 
-        `asked_s` is when the request came.
+        `asked_s` is when the request came; `held`: only to arm, until `take_held`.
         """
         self.version = version
         self.readiness = readiness
-        self.stage = Stage.ARMING
-        self.deadline_s = now_s + READY_DEADLINE_S
+        self.stage = Stage.HELD if held else Stage.ARMING
+        self.deadline_s = now_s + (HELD_FOR_S if held else READY_DEADLINE_S)
         self._asked_s = asked_s
         self._sources = {window.id: window.source for window in layout.windows}
         self._cells_of: dict[WindowId, set[CellId]] = {name: set() for name in self._sources}
         for cell, picture in pictures.items():
             for pane in picture.panes:
                 self._cells_of[pane.window].add(cell)
-        self._reachable = set(reachable) & set(pictures)
+        self._cells = frozenset(pictures)
+        self._reachable = set(reachable) & self._cells
         self._done: set[CellId] = set()
         self._ready: set[tuple[CellId, WindowId]] = set()
         self._reasons: dict[WindowId, Reason] = {}
@@ -142,7 +160,7 @@ class Take:
         )
         return Arming(
             revision=self.version.revision,
-            stage=ArmStage.ARMING if self.stage is Stage.ARMING else ArmStage.SWITCHING,
+            stage=_TOLD[self.stage],
             windows=len(self._sources),
             ready=len(self._sources) - len(waiting),
             waiting=waiting,
@@ -152,6 +170,28 @@ class Take:
     def begin(self, now_s: float) -> list[Command]:
         """Call once the order to arm is on its way."""
         return self._look(now_s)
+
+    def take_held(
+        self, reachable: Iterable[CellId], readiness: Readiness, asked_s: float, now_s: float
+    ) -> list[Command]:
+        """What is held is to be taken: at once where all is ready, else it is waited for as for any take."""
+        assert self.stage is Stage.HELD
+        self.stage, self.readiness, self._asked_s = Stage.ARMING, readiness, asked_s
+        self.deadline_s = now_s + READY_DEADLINE_S
+        self._reachable = set(reachable) & self._cells
+        return self._look(now_s)
+
+    def call_off(self, now_s: float) -> list[Command]:
+        """The officer wants it no more; once the instant is named it is too late, and nothing is done."""
+        if self.stage not in (Stage.HELD, Stage.ARMING):
+            return []
+        return [CallOff(), self._finish(Ending.WITHDRAWN, now_s)]
+
+    def let_go(self, now_s: float) -> list[Command]:
+        """Nobody is there any more who could take what is held; what is asked for goes on."""
+        if self.stage is not Stage.HELD:
+            return []
+        return [CallOff(), self._finish(Ending.LAPSED, now_s)]
 
     def cell_ready(self, cell: CellId, panes: Iterable[PaneReady], done: bool, now_s: float) -> list[Command]:
         """A cell told how far it is; the newest word of a window counts."""
@@ -174,13 +214,17 @@ class Take:
         return self._look(now_s)
 
     def cells_lost(self, cells: Iterable[CellId], now_s: float) -> list[Command]:
-        """These cells cannot answer any more: nobody waits for them."""
-        self._reachable -= set(cells)
+        """These cells cannot answer any more: none is waited for. What they held is prepared anew."""
+        gone = set(cells)
+        self._reachable -= gone
+        if self.stage is Stage.HELD:
+            self._done -= gone
+            self._ready = {(cell, name) for cell, name in self._ready if cell not in gone}
         return self._look(now_s)
 
     def superseded(self, now_s: float) -> list[Command]:
         """A newer change was accepted. Once the instant is named, the take goes on to its end."""
-        if self.stage is not Stage.ARMING:
+        if self.stage not in (Stage.HELD, Stage.ARMING):
             return []
         return [self._finish(Ending.SUPERSEDED, now_s)]
 
@@ -194,6 +238,8 @@ class Take:
 
     def _look(self, now_s: float) -> list[Command]:
         match self.stage:
+            case Stage.HELD:
+                return self.let_go(now_s) if now_s >= self.deadline_s else []
             case Stage.ARMING:
                 return self._look_at_arming(now_s)
             case Stage.SWITCHING:

@@ -80,7 +80,7 @@ def taken(revision: int, outcome: Outcome) -> dict[str, JsonValue]:
             told["note"] = "no renderer could be reached: the wall shows it as soon as one can"
         case Ending.SUPERSEDED:
             told["note"] = "a newer change came before this one was shown"
-        case Ending.SHOWN | Ending.CALLED_OFF:
+        case Ending.SHOWN | Ending.CALLED_OFF | Ending.WITHDRAWN | Ending.LAPSED:
             pass
     return told
 

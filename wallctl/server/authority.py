@@ -15,8 +15,8 @@ from typing import assert_never
 
 from pydantic import JsonValue
 
-from wallctl.errors import Conflict, NotFound, Unavailable, WallError
-from wallctl.model.desired import Desired, Origin
+from wallctl.errors import CalledOff, Conflict, NotFound, Unavailable, WallError
+from wallctl.model.desired import Desired, Origin, Version
 from wallctl.model.ids import ActorId, PresetId, RequestId
 from wallctl.model.layout import Layout
 from wallctl.protocol.attention import AcknowledgeAlarms, Identify
@@ -35,7 +35,14 @@ from wallctl.protocol.desk import (
     TakeLayout,
     Undo,
 )
-from wallctl.protocol.drafting import DeletePreset, DropDraft, SaveDraft, SaveLive
+from wallctl.protocol.drafting import (
+    ArmDraft,
+    CallTakeOff,
+    DeletePreset,
+    DropDraft,
+    SaveDraft,
+    SaveLive,
+)
 from wallctl.protocol.node import Severity
 from wallctl.protocol.setting_up import LoadSample, SetWall
 from wallctl.protocol.sourcing import PreviewImport
@@ -47,6 +54,7 @@ from wallctl.rules.take import Outcome as TakeOutcome
 from wallctl.rules.tours import begun
 from wallctl.server.alarms import Alarms
 from wallctl.server.answers import locked_gone, refused, taken
+from wallctl.server.arming import ArmingDesk
 from wallctl.server.catalogue import CatalogueDesk
 from wallctl.server.ceilings import CeilingNews
 from wallctl.server.door import WORDS_LIMIT, line
@@ -111,6 +119,7 @@ class Authority:
         alarms: Alarms,
         setting_up: SettingUp,
         book: StandingBook,
+        arming: ArmingDesk,
     ) -> None:
         self._state = state
         self._store = store
@@ -124,6 +133,7 @@ class Authority:
         self._alarms = alarms
         self._setting_up = setting_up
         self._book = book
+        self._arming = arming
         self._turn = asyncio.Lock()
         self._running: dict[tuple[ActorId, RequestId], asyncio.Future[Reply]] = {}
 
@@ -166,6 +176,8 @@ class Authority:
                     return await self._change_layout(asked, ask)
                 case SaveDraft() | DropDraft() | SavePreset() | SaveLive() | DeletePreset() as ask:
                     return await self._preparing.change(asked.actor, asked.request, ask, self._turn)
+                case ArmDraft() | CallTakeOff() as ask:
+                    return await self._arming.change(asked.actor, asked.request, ask, self._turn, asked.at_s)
                 case SetWall() | LoadSample() as ask:
                     return await self._setting_up.change(asked.actor, asked.request, ask, self._turn)
                 case AcknowledgeAlarms() | Identify() as ask:
@@ -203,24 +215,37 @@ class Authority:
             layout = begun(plan.layout, self._state.desired.layout, asked.at_s)
             plan = replace(plan, layout=layout)
             desired = self._next(asked, plan)
+            armed = self._armed_as(layout)
             if plan.readiness is Readiness.HOLD:
-                await self._commit(asked, desired)
-                armed, commit = self._state.pictures, None
+                version = armed or self._state.coming_version
+                await self._commit(asked, desired, version)
+                pictures, commit = self._state.pictures, None
             else:
-                armed, commit = (
-                    self._state.compose(plan.layout),
-                    partial(self._commit_in_turn, asked, desired),
-                )
+                version = armed or self._state.claim_version()
+                pictures = self._state.compose(layout)
+                commit = partial(self._commit_in_turn, asked, desired, version)
             ending = self._takes.begin(
-                desired.revision, plan.layout, armed, plan.readiness, asked.at_s, commit, desired.origin
+                version, layout, pictures, plan.readiness, asked.at_s, commit, desired.origin
             )
         outcome = await ending
         if plan.readiness is Readiness.ALL_OR_NOTHING:
             await self._refuse_unless_shown(desired, outcome)
+        elif outcome.ending is Ending.WITHDRAWN:
+            # It was acknowledged, and is taken back on disk: its answer is there already, and is another now.
+            reply = refused(asked.request.id, _called_off())
+            await self._complete(asked, reply)
+            return reply
         reply = Reply(id=asked.request.id, result=taken(desired.revision, outcome) | dict(plan.more))
         self._tell(asked, desired, outcome)
         await self._complete(asked, reply)
         return reply
+
+    def _armed_as(self, layout: Layout) -> Version | None:
+        """Return what just this is armed as, so that it can be taken at once; None: it is not."""
+        newest = self._takes.newest
+        if newest is None or not newest.held:
+            return None
+        return self._takes.version_for(self._state.compose(layout))
 
     async def _plan(self, actor: Actor, ask: LayoutAsk) -> _Plan:
         state = self._state
@@ -285,7 +310,7 @@ class Authority:
             ),
         )
 
-    async def _commit(self, asked: Asked, desired: Desired) -> None:
+    async def _commit(self, asked: Asked, desired: Desired, version: Version) -> None:
         """Put the change, its revision, its audit line and a first answer on disk, at once or not at all."""
         undoes = desired.origin.undoes if desired.origin is not None else None
         pending: dict[str, JsonValue] = {
@@ -313,17 +338,17 @@ class Authority:
                 request=asked.request.id,
                 reply=Reply(id=asked.request.id, result=pending),
             ),
-            epoch=self._state.epoch,
+            epoch=max(self._state.epoch, version.epoch),
         )
         await self._store.run(partial(self._store.commit, change))
-        self._state.now_desired(desired)
+        self._state.now_desired(desired, version.epoch)
 
-    async def _commit_in_turn(self, asked: Asked, desired: Desired) -> bool:
+    async def _commit_in_turn(self, asked: Asked, desired: Desired, version: Version) -> bool:
         """All windows came: acknowledge the change unless another one came between."""
         async with self._turn:
             if desired.revision != self._state.desired.revision + 1:
                 return False
-            await self._commit(asked, desired)
+            await self._commit(asked, desired, version)
             return True
 
     async def _refuse_unless_shown(self, desired: Desired, outcome: TakeOutcome) -> None:
@@ -344,7 +369,9 @@ class Authority:
                     "another take began before all windows were ready; nothing was changed",
                     "look at the wall as it is now, then take again",
                 )
-            case Ending.SHOWN | Ending.NOBODY:
+            case Ending.WITHDRAWN:
+                raise _called_off()
+            case Ending.SHOWN | Ending.NOBODY | Ending.LAPSED:
                 pass
             case _:
                 assert_never(outcome.ending)
@@ -368,3 +395,7 @@ class Authority:
             await self._store.run(partial(self._store.finish, asked.actor.id, reply))
         except WallError as wrong:
             self._events.add("answer_not_kept", "结果未能写入磁盘", str(wrong), severity=Severity.WARNING)
+
+
+def _called_off() -> CalledOff:
+    return CalledOff("take", "was called off, nothing was changed", "take again when it is wanted")

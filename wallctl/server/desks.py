@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -83,6 +83,8 @@ class Desks:
         self._tasks: set[asyncio.Task[None]] = set()
         self._view_due = False
         self._view_sent_s = 0.0
+        self.on_left: Callable[[SeatId], None] = lambda seat: None
+        """Called when the last desk of a seat that showed the wall is gone."""
 
     # --- links and requests
 
@@ -92,9 +94,11 @@ class Desks:
 
     def down(self, lane: Lane, link: Link) -> None:
         """The link is over; what it asked for still happens."""
-        self._desks.pop((lane, link.number), None)
+        desk = self._desks.pop((lane, link.number), None)
         self._sight.gone(lane, link)
         self._looks.gone(lane, link)
+        if desk is not None and desk.watches and desk.seat is not None and desk.seat not in self.seats:
+            self.on_left(desk.seat)
 
     def heard(self, message: Message) -> None:
         """A request; one that cannot be read is dropped and said in the log."""

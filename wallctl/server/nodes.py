@@ -243,12 +243,17 @@ class Nodes:
 
     # --- orders
 
-    def arm(self, version: Version, pictures: Mapping[CellId, Picture]) -> None:
-        """Tell all nodes to prepare a version."""
+    def arm(self, version: Version, pictures: Mapping[CellId, Picture], *, held: bool = False) -> None:
+        """Tell all nodes to prepare a version; `held`: nobody has asked for the take yet."""
         for name, seat in self._seats.items():
-            order = self._state.order(name, Step.ARM, version, pictures)
+            order = self._state.order(name, Step.HOLD if held else Step.ARM, version, pictures)
             seat.obedience.arm(order)
             self._send(seat, order)
+
+    def ask_for_held(self, version: Version, pictures: Mapping[CellId, Picture]) -> None:
+        """Tell all nodes that the take of what they hold is asked for now: it comes before all else."""
+        for name, seat in self._seats.items():
+            self._send(seat, self._state.order(name, Step.ARM, version, pictures))
 
     def take_all(self, at_s: float | None = None) -> None:
         """Tell all nodes to show the acknowledged state, at that instant or as soon as they can."""

@@ -22,6 +22,7 @@ from wallctl.model.ids import RequestId, SeatId
 from wallctl.protocol.node import Severity
 from wallctl.server.alarms import Alarms
 from wallctl.server.answers import Reader
+from wallctl.server.arming import ArmingDesk
 from wallctl.server.authority import Authority
 from wallctl.server.catalogue import SERVER, CatalogueDesk
 from wallctl.server.desks import Desks
@@ -96,6 +97,7 @@ class Session:
         preparing = self._preparing = Preparing(state, store, self._events)
         book = StandingBook(state, self._nodes, looks_per_minute, now_s())
         setting_up = SettingUp(state, store, self._nodes, self._takes, lookup, self._events, sample)
+        arming = self._arming = ArmingDesk(state, store, self._takes, self._events)
         self._authority = Authority(
             state,
             store,
@@ -107,6 +109,7 @@ class Session:
             self._alarms,
             setting_up,
             book,
+            arming,
         )
         reader = Reader(name, state, self._nodes, self._takes, self._reseating, book)
         reader.media_folder = media
@@ -117,8 +120,9 @@ class Session:
             lanes, self._door, self._authority, reader, self._events, self._sight, self._looks, preparing
         )
         catalogue.on_catalogue = preparing.on_catalogue = self._desks.catalogued
-        setting_up.on_catalogue, setting_up.on_wall = self._desks.catalogued, self._desks.changed
-        preparing.on_draft = self._desks.drafted
+        setting_up.on_catalogue, setting_up.on_wall = self._desks.catalogued, self._walled
+        preparing.on_draft = self._drafted
+        self._desks.on_left = self._takes.seat_left
         self._takes.on_progress = self._desks.changed
         self._looks.on_standings = self._desks.stand
         self._nodes.listeners = Listeners(
@@ -245,6 +249,15 @@ class Session:
             case _:
                 assert_never(item)
 
+    def _walled(self) -> None:
+        """What is armed was for a wall of another shape."""
+        self._takes.let_go()
+        self._desks.changed()
+
+    def _drafted(self, seat: SeatId) -> None:
+        self._arming.drafted(seat)
+        self._desks.drafted(seat)
+
     def trouble(self, report: TroubleReport) -> None:
         """The bus met something wrong; called on its threads."""
         _log.warning("bus: %s: %s (%s, %d times)", report.who, report.kind.value, report.detail, report.count)
@@ -281,6 +294,8 @@ class Session:
 
     def _newer_epoch(self, seen: int) -> None:
         """A node obeyed another life of the server: ours must be above it before anything is sent."""
+        # What is armed has a number below it.
+        self._takes.let_go()
         self._state.burn_epoch(seen)
         self._nodes.take_all()
         task = asyncio.ensure_future(self._note("epoch_raised", f"{seen} was seen, now {self._state.epoch}"))

@@ -37,6 +37,9 @@ class WallState:
         self.budgets = budgets or Budgets()
         self.desired = store.desired()
         self.epoch = store.epoch() + 1
+        """That of the acknowledged state."""
+        self._free_epoch = self.epoch
+        """No number of this epoch was armed without being acknowledged."""
         self.labels_shown = store.labels_shown()
         self.agencies: dict[str, Agency] = {agency.id: agency for agency in store.agencies()}
         self.sources: dict[SourceId, Source] = {source.ref: source for source in store.sources()}
@@ -70,6 +73,17 @@ class WallState:
     @property
     def version(self) -> Version:
         return Version(epoch=self.epoch, revision=self.desired.revision)
+
+    @property
+    def coming_version(self) -> Version:
+        """What the next change is acknowledged as."""
+        return Version(epoch=self._free_epoch, revision=self.desired.revision + 1)
+
+    def claim_version(self) -> Version:
+        """Return what a change that is armed before it is acknowledged is armed as: nothing else ever is."""
+        version = self.coming_version
+        self._free_epoch += 1
+        return version
 
     @property
     def pictures(self) -> Mapping[CellId, Picture]:
@@ -126,10 +140,12 @@ class WallState:
 
     def burn_epoch(self, seen: int = 0) -> None:
         """Make the epoch higher than it was, and than `seen`; it is on disk with the next change."""
-        self.epoch = max(self.epoch, seen) + 1
+        self.epoch = self._free_epoch = max(self.epoch, self._free_epoch - 1, seen) + 1
 
-    def now_desired(self, desired: Desired) -> None:
-        """The change is on disk."""
+    def now_desired(self, desired: Desired, epoch: int | None = None) -> None:
+        """The change is on disk, under the epoch that it was armed in; None: that of `coming_version`."""
+        self.epoch = max(self.epoch, self._free_epoch if epoch is None else epoch)
+        self._free_epoch = max(self._free_epoch, self.epoch)
         self._streams_before = streams_of(self.pictures.values())
         self.desired = desired
         self._carried = None

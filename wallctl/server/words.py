@@ -33,7 +33,16 @@ from wallctl.protocol.desk import (
     Watch,
     WatchEcho,
 )
-from wallctl.protocol.drafting import DeletePreset, DropDraft, KeyWish, ListVersions, SaveDraft, SaveLive
+from wallctl.protocol.drafting import (
+    ArmDraft,
+    CallTakeOff,
+    DeletePreset,
+    DropDraft,
+    KeyWish,
+    ListVersions,
+    SaveDraft,
+    SaveLive,
+)
 from wallctl.protocol.looks import CancelLook, TestSource, WatchPreviews
 from wallctl.protocol.setting_up import LoadSample, SetWall
 from wallctl.protocol.sourcing import AddTemporary, EditSource, KeepSource, PreviewImport, RemoveSource
@@ -62,7 +71,15 @@ def in_words(ask: Ask) -> str:
             return _sourced(ask)
         case EditSource() | KeepSource() | RemoveSource():
             return _sourced(ask)
-        case SavePreset() | SaveLive() | DeletePreset() | ListVersions() | SaveDraft() | DropDraft():
+        case (
+            SavePreset()
+            | SaveLive()
+            | DeletePreset()
+            | ListVersions()
+            | SaveDraft()
+            | DropDraft()
+            | ArmDraft()
+        ):
             return _prepared(ask)
         case AcknowledgeAlarms() | Identify() | ShowLabels() | ShowNumbers() | SetWall():
             return _of_the_wall(ask)
@@ -71,6 +88,7 @@ def in_words(ask: Ask) -> str:
         case (
             ClearWall()
             | Undo()
+            | CallTakeOff()
             | Status()
             | ListSources()
             | ListPresets()
@@ -137,7 +155,9 @@ def _edited(ask: EditSource) -> str:
     return f"source edit {ask.source.id} {' '.join(said)}{' with a new login' if ask.credential else ''}"
 
 
-def _prepared(ask: SavePreset | SaveLive | DeletePreset | ListVersions | SaveDraft | DropDraft) -> str:
+def _prepared(
+    ask: SavePreset | SaveLive | DeletePreset | ListVersions | SaveDraft | DropDraft | ArmDraft,
+) -> str:
     match ask:
         case SavePreset(preset=saved, over=over, key_wish=KeyWish.AS_SAID):
             return f"preset save {saved.id}{_over(over)}, key {saved.key or 'none'}"
@@ -149,6 +169,14 @@ def _prepared(ask: SavePreset | SaveLive | DeletePreset | ListVersions | SaveDra
             return f"preset delete {name}, version {over}"
         case ListVersions(preset=name):
             return f"preset versions {name}"
+        case SaveDraft() | DropDraft() | ArmDraft():
+            return _drafted(ask)
+
+
+def _drafted(ask: SaveDraft | DropDraft | ArmDraft) -> str:
+    match ask:
+        case ArmDraft(layout=layout):
+            return f"arm {len(layout.windows)} windows: {', '.join(sorted(layout.sources))}"
         case SaveDraft(layout=layout, preset=preset):
             named = f" of {preset}" if preset else ""
             return f"draft {len(layout.windows)} windows{named}: {', '.join(sorted(layout.sources))}"
