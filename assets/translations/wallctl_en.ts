@@ -2410,6 +2410,10 @@
         <translation>Take</translation>
     </message>
     <message>
+        <source>取消上墙</source>
+        <translation>calling off</translation>
+    </message>
+    <message>
         <source>移回原位</source>
         <translation>Move back</translation>
     </message>

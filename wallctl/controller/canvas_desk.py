@@ -152,6 +152,8 @@ class CanvasDesk(QObject):
     @Slot()
     def _back_to_canvas(self) -> None:
         canvas = self._worked_on()
+        # Always: a dialog that was just opened may become the active window after it has gone.
+        canvas.window().activateWindow()
         reach(canvas, Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)

@@ -23,7 +23,7 @@ from wallctl.model.source import Source
 from wallctl.protocol.desk import Problem, Reply
 
 _PAD_PX, _LEFT_PX = 8, 34
-_NOBODYS = frozenset(("wall", "catalogue", "undo", "reseat", "reseat --back", "take"))
+_NOBODYS = frozenset(("wall", "catalogue", "undo", "reseat", "reseat --back", "calling off"))
 """What conflicts with the state of things, and not with what somebody else did meanwhile."""
 
 

@@ -32,6 +32,7 @@ _THINGS = table(
     ("catalogue", QT_TRANSLATE_NOOP("Refusal", "信号源目录")),
     ("undo", QT_TRANSLATE_NOOP("Refusal", "撤销")),
     ("take", QT_TRANSLATE_NOOP("Refusal", "上墙")),
+    ("calling off", QT_TRANSLATE_NOOP("Refusal", "取消上墙")),
     ("reseat --back", QT_TRANSLATE_NOOP("Refusal", "移回原位")),
     ("reseat", QT_TRANSLATE_NOOP("Refusal", "移到其他显示单元")),
     ("all or nothing", QT_TRANSLATE_NOOP("Refusal", "全部就绪才上墙")),

@@ -135,7 +135,7 @@ class ArmingDesk:
         if newest.by.seat != actor.seat:
             by = newest.by
             raise Conflict(
-                "take",
+                "calling off",
                 f"{_who(by)} is taking, and only that seat calls it off",
                 f"have it called off at seat {by.seat}",
                 actor=by.actor,
@@ -233,7 +233,7 @@ class ArmingDesk:
 
 def _too_late() -> Conflict:
     return Conflict(
-        "take",
+        "calling off",
         "no take waits for pictures, and nothing is armed",
         "look at the wall; undo brings back what was there before",
     )
