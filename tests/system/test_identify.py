@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from tests.kit.real_desk import RealDesk
 from tests.kit.screen import Pixels
 from tests.kit.small_wall import CELLS, GREYS, SLACK, STEP, H, SmallWall, W, until
 from wallctl.model.geometry import PxRect
@@ -89,6 +90,13 @@ def test_a_named_cell_shows_its_number_and_no_other_does(wall: SmallWall, qapp: 
 def test_without_a_name_every_cell_shows_its_own_number(wall: SmallWall, qapp: QGuiApplication) -> None:
     assert wall.ask("identify")["cells"] == list(CELLS)
     shown_and_gone(wall, list(CELLS))
+
+
+def test_the_desk_s_key_has_every_cell_show_its_own_number(wall: SmallWall, qapp: QGuiApplication) -> None:
+    with RealDesk(wall.site, "one") as desk:
+        desk.click(0.5, 0.5)
+        desk.key("ctrl+i")
+        shown_and_gone(wall, list(CELLS))
 
 
 @pytest.mark.parametrize("arguments", [["r9c9"], ["r0c0", "r9c9"], ["left"]])
