@@ -153,6 +153,13 @@ def look(qapp: QApplication) -> None:
         qapp.setProperty("dressed", True)
 
 
+@pytest.fixture(autouse=True)
+def tongue(qapp: QApplication) -> Iterator[None]:
+    """A desk takes its words with it: what it left, dialogs of later desks would speak in both languages."""
+    yield
+    assert qapp.translate("QFileDialog", "Parent Directory") == "Parent Directory", "words were left behind"
+
+
 @pytest.fixture
 def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
     """A connected desk on a 4x6 wall of the sample city, nothing on it."""

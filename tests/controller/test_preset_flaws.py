@@ -43,6 +43,7 @@ def interpreter(qapp: QApplication) -> Iterator[Interpreter]:
     found = Interpreter(qapp, shipped_file(Shipped.ASSETS, "translations"))
     yield found
     found.speak(Language.CHINESE)
+    found.end()
 
 
 @pytest.mark.parametrize(

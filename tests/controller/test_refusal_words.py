@@ -71,6 +71,7 @@ def interpreter(qapp: QApplication) -> Iterator[Interpreter]:
     found = Interpreter(qapp, shipped_file(Shipped.ASSETS, "translations"))
     yield found
     found.speak(Language.CHINESE)
+    found.end()
 
 
 def test_a_refusal_is_whole_in_one_language(interpreter: Interpreter) -> None:

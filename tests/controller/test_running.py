@@ -139,6 +139,7 @@ def test_the_load_is_told_in_english_too(server: DeskServer, qapp: QApplication)
         texts = [line.text for line in running_lines(with_nodes(server, node("a", 95.0), node("b", None)))]
     finally:
         interpreter.speak(Language.CHINESE)
+        interpreter.end()
     assert "Node load a 95% · b unknown" in texts
 
 

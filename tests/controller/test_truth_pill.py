@@ -38,6 +38,7 @@ def interpreter(qapp: QApplication) -> Iterator[Interpreter]:
     found = Interpreter(qapp, shipped_file(Shipped.ASSETS, "translations"))
     yield found
     found.speak(Language.CHINESE)
+    found.end()
 
 
 def known(*states: WindowState) -> Standings:
