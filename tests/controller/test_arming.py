@@ -155,7 +155,9 @@ def test_a_key_that_is_pressed_twice_asks_once(bench: Bench) -> None:
 
 def test_escape_ends_notice_and_choice_before_it_calls_off_what_is_armed(bench: Bench) -> None:
     arm(bench, "wat-08")
-    name = bench.desk.presenter.draft.layout.windows[0].id  # type: ignore[union-attr]
+    draft = bench.desk.presenter.draft
+    assert draft is not None
+    name = draft.layout.windows[0].id
     bench.draft.setFocus()
     bench.draft.select(name)
     bench.desk.window.centre.notice.tell("读一下")
