@@ -162,9 +162,9 @@ def test_escape_ends_notice_and_choice_before_it_calls_off_what_is_armed(bench: 
     bench.draft.select(name)
     bench.desk.window.centre.notice.tell("读一下")
     bench.key(Qt.Key.Key_Escape)
-    assert notice(bench) == "" and bench.draft.selected == name
+    assert (notice(bench), bench.draft.selected) == ("", name)
     bench.key(Qt.Key.Key_Escape)
-    assert bench.draft.selected is None and asked(bench, CallTakeOff) == 0
+    assert (bench.draft.selected, asked(bench, CallTakeOff)) == (None, 0)
     bench.key(Qt.Key.Key_Escape)
     bench.until(lambda: asked(bench, CallTakeOff) == 1)
 
