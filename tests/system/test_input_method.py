@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.xcb, pytest.mark.ime, pytest.mark.timeout(600)]
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 STATION, STATION_ID = "huochezhan", "psb-03"
 BOX, LIST, CANVAS, PANEL = "SearchBox", "SourceList", "WallCanvas", "PresetSavePanel"
+ADDRESS = "AddressField"
 ON_DRAFT = ("psb-01", "psb-02", "psb-04", "psb-05", "psb-06", "psb-07", "psb-08", "wat-08")
 
 
@@ -172,6 +173,22 @@ def test_a_preset_gets_a_chinese_name_and_only_the_next_enter_saves_it(officer: 
     assert CHINESE.fullmatch(composed(officer)) and seen(officer) == before
     keys(officer, "Return")
     officer.until(lambda: "SavePreset" in officer.see("asked") and officer.see("panels") == [])
+
+
+def test_an_address_is_typed_as_it_is_and_the_name_of_a_file_is_composed(officer: Officer) -> None:
+    keys(officer, "alt+a")
+    officer.until(lambda: officer.see("panels") == ["AddDialog"] and officer.see("focus") == ADDRESS)
+    for typed in ("rtsp://shuichang", "file:"):
+        empty(officer)
+        officer.do("type", "--delay", 30, typed)
+        officer.until(lambda: officer.see("typed") == typed)  # noqa: B023 - waited for at once
+        assert not officer.see("composing")
+    compose(officer, "shuichang")
+    keys(officer, "space")
+    assert CHINESE.fullmatch(composed(officer).removeprefix("file:"))
+    empty(officer)
+    keys(officer, "Escape")
+    officer.until(lambda: officer.see("panels") == [])
 
 
 def test_outside_of_text_letters_and_digits_are_the_desk_s(officer: Officer) -> None:

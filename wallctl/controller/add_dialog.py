@@ -24,6 +24,7 @@ from wallctl.controller.echo import decoded
 from wallctl.controller.local_keys import SAVE_KEY, TEST_KEY
 from wallctl.controller.looks import Looks
 from wallctl.controller.notice import problem_text
+from wallctl.controller.text_inputs import AddressField, latin_only
 from wallctl.controller.theme import px
 from wallctl.controller.words import agency_name
 from wallctl.model.ids import SourceId
@@ -47,11 +48,13 @@ class AddDialog(QDialog):
         self._taken: Collection[SourceId] = ()
         self._agencies: tuple[Agency, ...] = ()
         self._saving = False
-        self._refused = ""
+        self._refused: Problem | None = None
         self.test = AddTest(looks)
         self.test.changed.connect(self._show)
-        self.id, self.name, self.main = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        self.sub, self.user, self.password = QLineEdit(self), QLineEdit(self), QLineEdit(self)
+        self.main, self.sub = AddressField(self), AddressField(self)
+        self.id, self.name = QLineEdit(self), QLineEdit(self)
+        self.user, self.password = QLineEdit(self), QLineEdit(self)
+        latin_only(self.id)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.agency = QComboBox(self)
         self._fields = (self.id, self.name, self.main, self.sub, self.user, self.password, self.agency)
@@ -175,7 +178,7 @@ class AddDialog(QDialog):
 
     def show_refusal(self, problem: Problem) -> None:
         """The server refused; what is typed stays."""
-        self._saving, self._refused = False, problem_text(problem)
+        self._saving, self._refused = False, problem
         self._show()
 
     def show_saved(self) -> None:
@@ -208,7 +211,7 @@ class AddDialog(QDialog):
 
     @Slot()
     def _typed(self) -> None:
-        self._refused = ""
+        self._refused = None
         self._show()
 
     @Slot()
@@ -227,7 +230,7 @@ class AddDialog(QDialog):
         if self.test.running is not None:
             self.test.stop()
         elif self._can_test():
-            self._refused = ""
+            self._refused = None
             self.test.start(self.form)
 
     @Slot()
@@ -236,7 +239,7 @@ class AddDialog(QDialog):
         form = self.form
         wanted = self._wanted(form) if not self._saving and not self._wrong(form) else None
         if wanted is not None:
-            self._saving, self._refused = True, ""
+            self._saving, self._refused = True, None
             self.test.stop()
             self._show()
             self.save_requested.emit(wanted)
@@ -282,8 +285,8 @@ class AddDialog(QDialog):
         lines = [sighting_word(kind, one) for kind, one in seen.items()]
         if (running := self.test.running) is not None:
             lines.append(step_word(running, self.test.step))
-        untested = self.test.problem if running is None else None
-        refused = self._refused or (problem_text(untested) if untested is not None else "")
+        problem = self._refused or (self.test.problem if running is None else None)
+        refused = problem_text(problem) if problem is not None else ""
         if self._saving:
             lines.append(self.tr("正在保存 …"))
         self.refusal.setText(refused)

@@ -12,6 +12,8 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from wallctl.controller.text_inputs import is_typed_into
+
 BEHIND_MS = 500
 """An input method hands a key on at once; who presses Enter on purpose has let go of another key before."""
 _KEYS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
@@ -111,7 +113,8 @@ class ComposingGuard(QObject):
             self._watched.removeEventFilter(self)
             self._watched.destroyed.disconnect(self._gone)
         self._watched = None
-        if new is not None and new.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
+        # Also where nothing can be composed now: what is typed may change that.
+        if new is not None and is_typed_into(new):
             self._watched = new
             new.installEventFilter(self)
             new.destroyed.connect(self._gone)

@@ -175,7 +175,7 @@ class PresetDesk(QObject):
     def _key_missed(self, key: str) -> None:
         other = holder(key, self._session.presets.values())
         if self.panel is not None and other is not None:
-            self.panel.tell(taken_word(key, other))
+            self.panel.tell(partial(taken_word, key, other))
 
     @Slot(object)
     def _save_new(self, entry: PresetEntry) -> None:
@@ -186,7 +186,7 @@ class PresetDesk(QObject):
         if same is not None:
             self._target = same.ref
             self._offer()
-            panel.tell(translate("Presets", "已经有同名的场景：换一个名称，或按下面的按钮覆盖它。"))
+            panel.tell(lambda: translate("Presets", "已经有同名的场景：换一个名称，或按下面的按钮覆盖它。"))
             return
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(self._session.now_utc_s))
         new = Preset(id=f"u{stamp}", name=entry.name, group=entry.group, walls={})
@@ -218,11 +218,11 @@ class PresetDesk(QObject):
         if began is None or panel is None:
             return
         if preset is None or mark is None:
-            panel.tell(translate("Presets", "没有保存：这个场景刚被删除。"))
+            panel.tell(lambda: translate("Presets", "没有保存：这个场景刚被删除。"))
             return
         same = self._of_name(entry.name)
         if same is not None and same.ref != preset.ref:
-            panel.tell(translate("Presets", "已经有同名的场景，换一个名称。"))
+            panel.tell(lambda: translate("Presets", "已经有同名的场景，换一个名称。"))
             return
         named = {"name_en" if english() else "name": entry.name}
         named = named if entry.name != preset_name(preset) else {}
@@ -257,7 +257,7 @@ class PresetDesk(QObject):
             panel = panel if panel is not None and not panel.isHidden() else None
             why = partial(self._asking.why, answer, self._whereabouts(panel, pictures))
             if panel is not None:
-                panel.tell(why())
+                panel.tell(why)
             else:
                 self.told.emit(why)
             return

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from wallctl.controller.local_keys import REPLACE_KEY
 from wallctl.controller.preset_key_box import BY_SERVER, KeyBox
 from wallctl.controller.preset_tools import group_name
+from wallctl.controller.words import Saying, said
 
 MOST_LETTERS = 40
 _WIDE_PX = 480
@@ -60,7 +61,8 @@ class PresetSavePanel(QDialog):
     def __init__(self, parent: QWidget, purpose: Purpose, groups: Sequence[str], chosen: int = 0) -> None:
         """`chosen`: how many windows are selected on the board; a partial preset holds them alone."""
         super().__init__(parent)
-        self._purpose, self._chosen, self._nameless = purpose, chosen, False
+        self._purpose, self._chosen = purpose, chosen
+        self._problem: Saying = ""
         save = purpose is Purpose.SAVE
         self.setMinimumWidth(_WIDE_PX)
         self.name, self.group = QLineEdit(self), QComboBox(self)
@@ -132,8 +134,8 @@ class PresetSavePanel(QDialog):
         self.partial.setText(text.format(count=self._chosen))
         self.save.setText(self.tr("存为新场景 Enter") if save else self.tr("保存 Enter"))
         self._cancel.setText(self.tr("取消 Esc"))
-        if self._nameless:
-            self.tell(self.tr("先写上名称"))
+        if self._problem:
+            self._show_problem()
         self.retranslated.emit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -157,8 +159,13 @@ class PresetSavePanel(QDialog):
         self.replace.setVisible(bool(words))
         self._fit()
 
-    def tell(self, problem: str) -> None:
+    def tell(self, problem: Saying) -> None:
         """Say why it was not saved; what was entered stays."""
+        self._problem = problem
+        self._show_problem()
+
+    def _show_problem(self) -> None:
+        problem = said(self._problem)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self._fit()
@@ -182,9 +189,8 @@ class PresetSavePanel(QDialog):
 
     @Slot()
     def _save(self) -> None:
-        self._nameless = not self.entry.name
-        if self._nameless:
-            self.tell(self.tr("先写上名称"))
+        if not self.entry.name:
+            self.tell(lambda: self.tr("先写上名称"))
             return
         self.new_requested.emit(self.entry)
 

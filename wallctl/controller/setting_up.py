@@ -72,7 +72,7 @@ class SettingUp(QObject):
         dialog = self.dialog if self.dialog is not None and isValid(self.dialog) else None
         if answer.problem is not None:
             if dialog is not None:
-                dialog.tell(problem_text(answer.problem))
+                dialog.tell(partial(problem_text, answer.problem))
             else:
                 self._window.centre.notice.tell(partial(problem_text, answer.problem))
         elif dialog is not None:

@@ -28,7 +28,9 @@ from PySide6.QtWidgets import (
 
 from wallctl.controller.keymap import Act, beside, with_key
 from wallctl.controller.local_keys import SAVE_KEY
+from wallctl.controller.text_inputs import latin_only
 from wallctl.controller.theme import px
+from wallctl.controller.words import Saying, said
 from wallctl.model.ids import CellId, cell_id
 from wallctl.model.wall import MAX_CELLS, Size, Wall
 from wallctl.protocol.setting_up import SetWall
@@ -52,11 +54,13 @@ class WallDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._waits = False
+        self._problem: Saying = ""
         self._known = {cube.cell: cube.output for cube in wall.cubes if cube.output}
         self._screens = tuple(dict.fromkeys((*screens, *self._known.values())))
         self.rows, self.cols = _spin(self, wall.rows), _spin(self, wall.cols)
         self.size_box = QComboBox(self)
         self.size_box.setEditable(True)
+        latin_only(self.size_box)
         self.size_box.addItems(SIZES)
         self.size_box.setEditText(f"{wall.cell_px.w}×{wall.cell_px.h}")
         self.apart = QCheckBox(self)
@@ -129,6 +133,7 @@ class WallDialog(QDialog):
             cell = cell_id(row, col)
             box = self.outputs[cell] = QComboBox(board)
             box.setEditable(True)
+            latin_only(box)
             box.setMinimumWidth(px(_BOX_PX))
             box.addItems(self._screens)
             box.setEditText(chosen.get(cell) or next(free, ""))
@@ -184,9 +189,9 @@ class WallDialog(QDialog):
         found = _SIZE.fullmatch(self.size_box.currentText())
         width, height = (int(found[1]), int(found[2])) if found is not None else (0, 0)
         if not (16 <= width <= 16384 and 16 <= height <= 16384):
-            self.tell(self.tr("分辨率写成 宽×高，例如 1024×768"))
+            self.tell(lambda: self.tr("分辨率写成 宽×高，例如 1024×768"))
         elif self.rows.value() * self.cols.value() > MAX_CELLS:
-            self.tell(self.tr("最多 {count} 个显示单元").format(count=MAX_CELLS))
+            self.tell(lambda: self.tr("最多 {count} 个显示单元").format(count=MAX_CELLS))
         else:
             self.tell("")
             outputs = {cell: box.currentText().strip() for cell, box in self.outputs.items()}
@@ -212,9 +217,14 @@ class WallDialog(QDialog):
         text = self.tr("正在设定 …") if self._waits else self.tr("设定 {key}").format(key=SAVE_KEY)
         self.save.setText(text)
 
-    def tell(self, problem: str) -> None:
+    def tell(self, problem: Saying) -> None:
         """Say why it was not done; what was entered stays, and may be asked for again."""
         self._show_waits(waits=False)
+        self._problem = problem
+        self._show_problem()
+
+    def _show_problem(self) -> None:
+        problem = said(self._problem)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         if (board := self._grid.widget()) is not None:
@@ -238,6 +248,8 @@ class WallDialog(QDialog):
         for button in (self.identify, self.save, self.cancel):
             button.setAccessibleName(button.toolTip())
         self._name_outputs()
+        if self._problem:
+            self._show_problem()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
@@ -257,5 +269,6 @@ def _spin(parent: QWidget, value: int) -> QSpinBox:
     box = QSpinBox(parent)
     box.setRange(1, MOST_SIDE)
     box.setValue(value)
+    latin_only(box)
     box.lineEdit().setTextMargins(8, 0, 0, 0)  # its style sheet's padding does not reach in there
     return box

@@ -16,6 +16,7 @@ from wallctl.controller.preset_bar import PresetBar
 from wallctl.controller.side_column import SideColumn
 from wallctl.controller.source_panel import SourcePanel
 from wallctl.controller.tab_order import step
+from wallctl.controller.text_inputs import is_typed_into
 from wallctl.controller.top_bar import TopBar
 from wallctl.controller.words import Places
 from wallctl.controller.zones import ZoneFrame
@@ -108,8 +109,7 @@ class DeskWindow(QWidget):
     def typing_in_panel(self) -> bool:
         """Whether text is typed in a panel: Ctrl+Enter there means the text."""
         focus = QApplication.focusWidget()
-        typing = focus is not None and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-        return typing and focus is not None and desk_of(focus) is not self
+        return focus is not None and is_typed_into(focus) and desk_of(focus) is not self
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         zones = (self.top, self.alarms, *self.frame.in_order, *self.presets.parts)
