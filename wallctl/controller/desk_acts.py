@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from wallctl.controller.alarm_desk import AlarmDesk
@@ -20,6 +21,9 @@ from wallctl.controller.theme import dress, rescale
 from wallctl.controller.window import DeskWindow
 from wallctl.controller.words import translate
 from wallctl.protocol.attention import Identify
+
+_NESTED = 8
+"""Layouts in layouts, at most: a part that wants another size tells it one step up at a time."""
 
 
 class DeskActs(QObject):
@@ -62,11 +66,12 @@ class DeskActs(QObject):
 
     def speak(self, language: Language) -> None:
         """Speak that language."""
-        self._interpreter.speak(language)
-        # LanguageChange is posted to the widgets; what they were given comes after their own words.
-        QCoreApplication.sendPostedEvents()
-        self._retranslate()
-        self._alarms.retranslate()
+        with self._unseen():
+            self._interpreter.speak(language)
+            # LanguageChange is posted to the widgets; what they were given comes after their own words.
+            QCoreApplication.sendPostedEvents()
+            self._retranslate()
+            self._alarms.retranslate()
 
     @Slot(object)
     def do(self, act: Act) -> None:
@@ -113,10 +118,22 @@ class DeskActs(QObject):
         if size is self._size:
             return
         self._size = size
-        dress(self._app, size.base_px)
-        rescale(self._window)
-        # What was broken into lines or measured once is measured anew.
-        self._retranslate()
+        with self._unseen():
+            dress(self._app, size.base_px)
+            rescale(self._window)
+            # What was broken into lines or measured once is measured anew.
+            self._retranslate()
+
+    @contextmanager
+    def _unseen(self) -> Iterator[None]:
+        """Let nothing be painted before all of it has its new place: one part would lie over another."""
+        self._window.setUpdatesEnabled(False)
+        try:
+            yield
+            for _ in range(_NESTED):
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        finally:
+            self._window.setUpdatesEnabled(True)
 
     def _zone(self, act: Act) -> None:
         frame = self._window.frame
