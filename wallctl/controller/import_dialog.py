@@ -212,7 +212,11 @@ class ImportDialog(QDialog):
 
     def _show_phase(self, phase: Phase) -> None:
         self.phase = phase
-        self.report.setVisible(phase in (Phase.WRONG, Phase.REPORT, Phase.SAVING, Phase.DONE))
+        reported = phase in (Phase.WRONG, Phase.REPORT, Phase.SAVING, Phase.DONE)
+        self.report.setVisible(reported)
+        # Without a report the line stands alone, in the middle of the form.
+        alone, above = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
+        self._say.setAlignment(above if reported else alone)
         changes = self._report is not None and not self._report.empty
         self.save.setEnabled(phase is Phase.REPORT and changes)
         self.choose.setEnabled(phase is not Phase.SAVING)

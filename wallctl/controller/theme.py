@@ -211,7 +211,7 @@ QCheckBox::indicator {{
 QCheckBox::indicator:checked {{
     background: {Tone.ACCENT}; border: 1px solid {Tone.ACCENT}; {_icon("tick")}
 }}
-QCheckBox::indicator:focus {{ border: 2px solid {Tone.TEXT}; }}
+QCheckBox::indicator:focus {{ width: {box - 2}px; height: {box - 2}px; border: 2px solid {Tone.TEXT}; }}
 """
 
 
