@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication
 from tests.controller.shots_dialogs import Stage, take_dialogs
 from tests.controller.shots_over import Hand, take_over
 from tests.controller.shots_screen import Camera, spin, three_screens, wait
+from tests.controller.shots_states import Setting, take_states
 from tests.fakes.desk_city import clip_pictures, put_everyday, sample_city
 from tests.fakes.desk_health import Shown
 from tests.fakes.desk_server import DeskServer
@@ -98,9 +99,10 @@ def main() -> int:
             session = Session(time.monotonic, time.time)
             desk = Desk(app, session, "值班员01 · 主控席", bell=Bell([("true",)]))
             bridge = Bridge(session, server.address, server.desk_keys, SeatId("seat-1"))
-            bridge.start()
             camera = Camera(app, desk, out, args.only)
             desk.window.show()
+            camera.each(f"{shape}-starting")
+            bridge.start()
             wait(partial(seen, session))
             zones(camera, shape)
             moods(camera, server, shape)
@@ -180,7 +182,7 @@ def moods(camera: Camera, server: DeskServer, shape: str) -> None:
 
 
 def over(camera: Camera, server: DeskServer, files: Path) -> None:
-    """Dialogs and menus, over a wall on which a preset of several versions is."""
+    """Dialogs, menus and the desk's own states, over a wall on which a preset of several versions is."""
     put_everyday(server)
     daily = next(preset for preset in server.city.presets if preset.id == "daily")
     for number in range(3):
@@ -189,6 +191,7 @@ def over(camera: Camera, server: DeskServer, files: Path) -> None:
     spin(0.5)
     take_dialogs(camera, Stage(camera.desk, server, files))
     take_over(camera, Hand(camera.desk, server))
+    take_states(camera, Setting(camera.desk, server))
 
 
 def trouble(camera: Camera, server: DeskServer) -> None:

@@ -18,6 +18,7 @@ from wallctl.controller.add_dialog import AddDialog
 from wallctl.controller.bell import Voice
 from wallctl.controller.canvas.commands import Command
 from wallctl.controller.canvas.content_dialog import ContentDialog
+from wallctl.controller.edit_dialog import EditDialog
 from wallctl.controller.import_dialog import ImportDialog, Phase
 from wallctl.controller.keymap import Act
 from wallctl.controller.main import Desk
@@ -114,6 +115,15 @@ class Stage:
     def temporary(self) -> None:
         self.open(Act.TEMPORARY, AddDialog)
 
+    def edit(self) -> None:
+        self.desk.window.sources.list.edit_requested.emit(SourceId("wat-08"))
+
+    def edit_wrong(self) -> None:
+        self.edit()
+        dialog = self.found(EditDialog)
+        for field, text in ((dialog.main, "10.1.2.3"), (dialog.user, "a:b"), (dialog.name, "长" * 81)):
+            field.setText(text)
+
     def remove(self) -> None:
         """A camera that presets name, and that is on the wall."""
         shown = next(w.source for w in self.server.desired.layout.windows if w.source is not None)
@@ -207,10 +217,16 @@ class Stage:
         QTest.keyClick(self.found(SoundCheck), Qt.Key.Key_N)
 
     def sound_none(self) -> None:
-        self.open(Act.SOUND_CHECK, SoundCheck).show_voice(Voice.NONE)
+        dialog = self.open(Act.SOUND_CHECK, SoundCheck)
+        spin(0.6)  # the bell tells first that it plays
+        dialog.show_voice(Voice.NONE)
 
     def officer(self) -> None:
         self.open(Act.OFFICER, OfficerDialog)
+
+    def officer_known(self) -> None:
+        names = tuple(OfficerName(name) for name in ("李明", "王芳", "Anna Li", "欧阳志远"))
+        self.open(Act.OFFICER, OfficerDialog).offer(names, looking=False)
 
     def officer_looking(self) -> None:
         """The disk has not told yet who has sat here."""
@@ -254,6 +270,8 @@ DIALOGS: dict[str, Callable[[Stage], None]] = {
     "add-dark": Stage.add_dark,
     "add-refused": Stage.add_refused,
     "temporary": Stage.temporary,
+    "edit": Stage.edit,
+    "edit-wrong": Stage.edit_wrong,
     "remove": Stage.remove,
     "import": Stage.import_empty,
     "import-report": Stage.import_report,
@@ -273,6 +291,7 @@ DIALOGS: dict[str, Callable[[Stage], None]] = {
     "sound-denied": Stage.sound_denied,
     "sound-none": Stage.sound_none,
     "officer": Stage.officer,
+    "officer-known": Stage.officer_known,
     "officer-looking": Stage.officer_looking,
     "officer-unreadable": Stage.officer_unreadable,
     "keys": Stage.keys,

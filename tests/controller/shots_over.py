@@ -74,6 +74,9 @@ class Hand:
     def adding_menu(self) -> None:
         _open(self.desk.window.sources.tools.add)
 
+    def head_menu(self) -> None:
+        _open(self.desk.window.sources.head.button)
+
     def snap_menu(self) -> None:
         _open(self.desk.window.findChild(SnapButton))
 
@@ -158,6 +161,7 @@ OVER: dict[str, Callable[[Hand], None]] = {
     "menu-source": Hand.source_menu,
     "menu-grouping": Hand.grouping_menu,
     "menu-adding": Hand.adding_menu,
+    "menu-head": Hand.head_menu,
     "menu-snap": Hand.snap_menu,
     "menu-agencies": Hand.agencies,
     "card-preview": Hand.preview,

@@ -117,7 +117,13 @@ class Camera:
 
 def _as_they_lie(desk: QWidget) -> list[QWidget]:
     shown = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not desk]
-    return [desk, *sorted(shown, key=lambda one: one.windowType() in _OVER_ALL)]
+    return [desk, *sorted(shown, key=lambda one: (one.windowType() in _OVER_ALL, _depth(one)))]
+
+
+def _depth(window: QWidget) -> int:
+    """A dialog of a dialog lies over it."""
+    parent = window.parentWidget()
+    return 1 + _depth(parent.window()) if parent is not None else 0
 
 
 def _draw_title(painter: QPainter, window: QDialog, at: QPoint) -> None:
