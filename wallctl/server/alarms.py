@@ -21,20 +21,20 @@ from wallctl.model.ids import CellId, RequestId, SeatId, cell_place
 from wallctl.protocol.attention import AcknowledgeAlarms, Identify
 from wallctl.protocol.desk import Reply, Request
 from wallctl.protocol.node import Severity
-from wallctl.rules.access import Action, Actor
+from wallctl.rules.access import Actor
 from wallctl.rules.alarms import Lookout, acknowledged, followed
 from wallctl.rules.putting_up import important_pictures
 from wallctl.rules.words import REASONS, Words
 from wallctl.server.answers import accepted
 from wallctl.server.catalogue import SERVER
-from wallctl.server.door import WORDS_LIMIT, line
+from wallctl.server.door import WORDS_LIMIT
 from wallctl.server.events import EventLog
 from wallctl.server.nodes import Nodes
 from wallctl.server.putting_up import PuttingUp
+from wallctl.server.record import done
 from wallctl.server.reseating import Reseating
 from wallctl.server.wall_state import WallState
-from wallctl.server.words import in_words
-from wallctl.store.change import Answer, AuditLine, Change, Outcome
+from wallctl.store.change import AuditLine, Change, Outcome
 from wallctl.store.state import Store
 
 AttentionAsk = AcknowledgeAlarms | Identify
@@ -182,13 +182,7 @@ class Alarms:
     ) -> Reply:
         revision = self._state.desired.revision
         reply = accepted(request.id, revision, **told)
-        action, words = Action(request.ask.kind), in_words(request.ask)
-        change = Change(
-            line=line(actor, action, words, request.id, Outcome.DONE, revision=revision),
-            answer=Answer(actor=actor.id, request=request.id, reply=reply),
-            epoch=self._state.epoch,
-            alarms=alarms,
-        )
+        change = done(actor, request, reply, revision=revision, epoch=self._state.epoch).with_(alarms=alarms)
         await self._store.run(partial(self._store.commit, change))
         return reply
 

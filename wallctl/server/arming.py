@@ -7,7 +7,6 @@ in memory only, for a server that dies leaves nothing to take. Must not know lin
 from __future__ import annotations
 
 import asyncio
-import time
 from functools import partial
 from typing import assert_never
 
@@ -20,16 +19,14 @@ from wallctl.protocol.desk import Readiness, Reply, Request
 from wallctl.protocol.drafting import HELD_FOR_S, ArmDraft, CallTakeOff
 from wallctl.protocol.node import Severity
 from wallctl.rules import edit
-from wallctl.rules.access import Action, Actor
+from wallctl.rules.access import Actor
 from wallctl.rules.tours import begun
 from wallctl.server.answers import accepted
-from wallctl.server.door import WORDS_LIMIT, line
 from wallctl.server.events import EventLog
 from wallctl.server.past import Earlier
+from wallctl.server.record import done, origin_of
 from wallctl.server.takes import LetGo, Newest, Takes, Why
 from wallctl.server.wall_state import WallState
-from wallctl.server.words import in_words
-from wallctl.store.change import Answer, Change, Outcome
 from wallctl.store.state import Store
 
 
@@ -95,7 +92,7 @@ class ArmingDesk:
             held_for_s=HELD_FOR_S,
         )
         await self._keep(actor, request, reply)
-        self._hold(layout, self._origin(actor, request))
+        self._hold(layout, origin_of(actor, request))
         return reply
 
     def _accepted(self, layout: Layout) -> Layout:
@@ -162,7 +159,13 @@ class ArmingDesk:
         try:
             before = await self._store.run(lambda: self._store.desired_at(undone.revision - 1))
             assert before is not None
-            origin = self._origin(actor, request, before.origin, undone.revision)
+            origin = origin_of(
+                actor,
+                request,
+                preset=before.origin.preset if before.origin is not None else None,
+                undoes=undone.revision,
+                reseats=before.origin.reseats if before.origin is not None else None,
+            )
             desired = Desired(revision=undone.revision + 1, layout=before.layout, origin=origin)
             version = state.coming_version
             reply = accepted(request.id, desired.revision, what="take")
@@ -189,21 +192,6 @@ class ArmingDesk:
 
     # --- the disk
 
-    def _origin(
-        self, actor: Actor, request: Request, before: Origin | None = None, undoes: int | None = None
-    ) -> Origin:
-        return Origin(
-            actor=actor.id,
-            officer=actor.officer,
-            seat=actor.seat,
-            request=request.id,
-            at_utc_s=time.time(),
-            what=in_words(request.ask)[:WORDS_LIMIT],
-            preset=before.preset if before is not None else None,
-            undoes=undoes,
-            reseats=before.reseats if before is not None else None,
-        )
-
     async def _keep(
         self,
         actor: Actor,
@@ -214,20 +202,14 @@ class ArmingDesk:
     ) -> None:
         """Put the audit line and the answer on disk, and a revision where there is one."""
         undone = desired.origin.undoes if desired is not None and desired.origin is not None else None
-        change = Change(
-            line=line(
-                actor,
-                Action(request.ask.kind),
-                in_words(request.ask),
-                request.id,
-                Outcome.DONE,
-                revision=(desired or self._state.desired).revision,
-                detail=f"takes back revision {undone}" if undone is not None else "",
-            ),
-            desired=desired,
-            answer=Answer(actor=actor.id, request=request.id, reply=reply),
+        change = done(
+            actor,
+            request,
+            reply,
+            revision=(desired or self._state.desired).revision,
             epoch=self._state.epoch if epoch is None else max(self._state.epoch, epoch),
-        )
+            undoes=undone,
+        ).with_(desired=desired)
         await self._store.run(partial(self._store.commit, change))
 
 

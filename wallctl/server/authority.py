@@ -7,7 +7,6 @@ with the same request id gets the first answer. Must not know links. Lives in th
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +15,7 @@ from typing import assert_never
 from pydantic import JsonValue
 
 from wallctl.errors import CalledOff, Conflict, NotFound, Unavailable, WallError
-from wallctl.model.desired import Desired, Origin, Version
+from wallctl.model.desired import Desired, Version
 from wallctl.model.ids import ActorId, PresetId, RequestId
 from wallctl.model.layout import Layout
 from wallctl.protocol.attention import AcknowledgeAlarms, Identify
@@ -57,10 +56,11 @@ from wallctl.server.answers import locked_gone, refused, taken
 from wallctl.server.arming import ArmingDesk
 from wallctl.server.catalogue import CatalogueDesk
 from wallctl.server.ceilings import CeilingNews
-from wallctl.server.door import WORDS_LIMIT, line
+from wallctl.server.door import line
 from wallctl.server.events import EventLog
 from wallctl.server.past import Earlier
 from wallctl.server.preparing import Preparing
+from wallctl.server.record import done, origin_of
 from wallctl.server.reseating import Reseating, told
 from wallctl.server.setting_up import SettingUp
 from wallctl.server.standings import StandingBook
@@ -297,16 +297,8 @@ class Authority:
         return Desired(
             revision=self._state.desired.revision + 1,
             layout=plan.layout,
-            origin=Origin(
-                actor=asked.actor.id,
-                officer=asked.actor.officer,
-                seat=asked.actor.seat,
-                request=asked.request.id,
-                at_utc_s=time.time(),
-                what=in_words(asked.ask)[:WORDS_LIMIT],
-                preset=plan.preset,
-                undoes=plan.undoes,
-                reseats=plan.reseats,
+            origin=origin_of(
+                asked.actor, asked.request, preset=plan.preset, undoes=plan.undoes, reseats=plan.reseats
             ),
         )
 
@@ -322,24 +314,14 @@ class Authority:
             "spread_ms": None,
             "note": "accepted and kept; the server ended before it was measured on the glass",
         }
-        change = Change(
-            line=line(
-                asked.actor,
-                Action(asked.ask.kind),
-                in_words(asked.ask),
-                asked.request.id,
-                Outcome.DONE,
-                revision=desired.revision,
-                detail=f"takes back revision {undoes}" if undoes is not None else "",
-            ),
-            desired=desired,
-            answer=Answer(
-                actor=asked.actor.id,
-                request=asked.request.id,
-                reply=Reply(id=asked.request.id, result=pending),
-            ),
+        change = done(
+            asked.actor,
+            asked.request,
+            Reply(id=asked.request.id, result=pending),
+            revision=desired.revision,
             epoch=max(self._state.epoch, version.epoch),
-        )
+            undoes=undoes,
+        ).with_(desired=desired)
         await self._store.run(partial(self._store.commit, change))
         self._state.now_desired(desired, version.epoch)
 

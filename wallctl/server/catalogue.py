@@ -27,20 +27,19 @@ from wallctl.protocol.desk import (
     StopSite,
 )
 from wallctl.protocol.sourcing import AddTemporary, EditSource, KeepSource, PreviewImport, RemoveSource
-from wallctl.rules.access import Action, Actor
+from wallctl.rules.access import Actor
 from wallctl.rules.catalogue_changes import CatalogueChanges, changes
 from wallctl.rules.edit_source import edited
 from wallctl.rules.importing import over_known
 from wallctl.rules.numbers import numbered
 from wallctl.rules.temporary import over, temporary
 from wallctl.server.answers import accepted
-from wallctl.server.door import line
 from wallctl.server.events import EventLog
 from wallctl.server.lookup import Lookup
 from wallctl.server.nodes import Nodes
+from wallctl.server.record import done
 from wallctl.server.wall_state import WallState
-from wallctl.server.words import in_words
-from wallctl.store.change import Answer, AuditLine, Change, Outcome
+from wallctl.store.change import AuditLine, Change, Outcome
 from wallctl.store.secrets_file import SecretsFile
 from wallctl.store.state import Store
 
@@ -298,21 +297,8 @@ class CatalogueDesk:
     ) -> Reply:
         revision = self._state.desired.revision
         reply = accepted(request.id, revision, **(told or {}))
-        change = Change(
-            line=line(
-                actor,
-                Action(request.ask.kind),
-                in_words(request.ask),
-                request.id,
-                Outcome.DONE,
-                revision=revision,
-            ),
-            answer=Answer(actor=actor.id, request=request.id, reply=reply),
-            sources=sources,
-            sources_gone=sources_gone,
-            agencies=agencies,
-            epoch=self._state.epoch,
-            labels_shown=labels_shown,
+        change = done(actor, request, reply, revision=revision, epoch=self._state.epoch).with_(
+            sources=sources, sources_gone=sources_gone, agencies=agencies, labels_shown=labels_shown
         )
         await self._store.run(partial(self._store.commit, change))
         return reply

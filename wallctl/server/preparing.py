@@ -21,16 +21,14 @@ from wallctl.model.layout import Preset
 from wallctl.model.wall import Wall
 from wallctl.protocol.desk import Reply, Request, SavePreset
 from wallctl.protocol.drafting import DeletePreset, DropDraft, KeyWish, ListVersions, SaveDraft, SaveLive
-from wallctl.rules.access import Action, Actor
+from wallctl.rules.access import Actor
 from wallctl.rules.presets import saved
 from wallctl.rules.select import fill
 from wallctl.server.answers import accepted
-from wallctl.server.door import line
 from wallctl.server.events import EventLog
 from wallctl.server.preset_keys import PresetKeys
+from wallctl.server.record import done
 from wallctl.server.wall_state import WallState
-from wallctl.server.words import in_words
-from wallctl.store.change import Answer, Change, Outcome
 from wallctl.store.state import Store
 
 MOST_DRAFTS = 100
@@ -253,15 +251,8 @@ class Preparing:
     ) -> Reply:
         revision = self._state.desired.revision
         reply = accepted(request.id, revision, **(told or {}))
-        words, action = in_words(request.ask), Action(request.ask.kind)
-        change = Change(
-            line=line(actor, action, words, request.id, Outcome.DONE, revision=revision),
-            answer=Answer(actor=actor.id, request=request.id, reply=reply),
-            presets=presets,
-            presets_gone=presets_gone,
-            draft=draft,
-            draft_gone=draft_gone,
-            epoch=self._state.epoch,
+        change = done(actor, request, reply, revision=revision, epoch=self._state.epoch).with_(
+            presets=presets, presets_gone=presets_gone, draft=draft, draft_gone=draft_gone
         )
         await self._store.run(partial(self._store.commit, change))
         return reply

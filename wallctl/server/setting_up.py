@@ -17,17 +17,15 @@ from wallctl.model.source import Agency, Source
 from wallctl.model.wall import Wall
 from wallctl.protocol.desk import Reply, Request
 from wallctl.protocol.setting_up import LoadSample, SetWall
-from wallctl.rules.access import Action, Actor
+from wallctl.rules.access import Actor
 from wallctl.rules.new_wall import reshaped
 from wallctl.server.answers import accepted
-from wallctl.server.door import line
 from wallctl.server.events import EventLog
 from wallctl.server.lookup import Lookup
 from wallctl.server.nodes import Nodes
+from wallctl.server.record import done
 from wallctl.server.takes import Takes
 from wallctl.server.wall_state import WallState
-from wallctl.server.words import in_words
-from wallctl.store.change import Answer, Change, Outcome
 from wallctl.store.sample_city import LOOPBACK, SampleCity
 from wallctl.store.state import Store
 
@@ -141,14 +139,7 @@ class SettingUp:
     ) -> Reply:
         revision = self._state.desired.revision
         reply = accepted(request.id, revision, **told)
-        words, action = in_words(request.ask), Action(request.ask.kind)
-        change = Change(
-            line=line(actor, action, words, request.id, Outcome.DONE, revision=revision),
-            answer=Answer(actor=actor.id, request=request.id, reply=reply),
-            wall=wall,
-            sources=sources,
-            agencies=agencies,
-            epoch=self._state.epoch,
-        )
+        change = done(actor, request, reply, revision=revision, epoch=self._state.epoch)
+        change = change.with_(wall=wall, sources=sources, agencies=agencies)
         await self._store.run(partial(self._store.commit, change))
         return reply
