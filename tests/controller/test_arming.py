@@ -44,14 +44,14 @@ def arm(bench: Bench, *sources: str) -> None:
     """Prepare these and have them armed."""
     prepare(bench, *sources)
     bench.key(Qt.Key.Key_B, CTRL)
-    bench.until(lambda: bench.desk.presenter.studio.armed)
+    bench.until(lambda: bench.desk.presenter.studio.arming.armed)
 
 
 def waits(bench: Bench, layout: Layout) -> None:
     """A take of this seat waits for pictures."""
     bench.server.arming = armed(layout, SEAT, ACTOR, ArmStage.ARMING)
     bench.server.push_view()
-    bench.until(lambda: bench.desk.presenter.studio.taking)
+    bench.until(lambda: bench.desk.presenter.studio.arming.taking)
 
 
 # arming
@@ -73,7 +73,7 @@ def test_the_button_arms_too_and_shows_its_key(bench: Bench) -> None:
     assert not bar(bench).arm.isEnabled() and bar(bench).arm.text() == "预加载 Ctrl+B"
     prepare(bench, "wat-08")
     click(bar(bench).arm)
-    bench.until(lambda: bench.desk.presenter.studio.armed)
+    bench.until(lambda: bench.desk.presenter.studio.arming.armed)
     assert asked(bench, ArmDraft) == 1
 
 
@@ -91,7 +91,7 @@ def test_the_take_follows_as_ever(bench: Bench) -> None:
     bench.key(Qt.Key.Key_Return, CTRL)
     bench.until(lambda: bench.wall.sources == {"wat-08"} and bench.desk.presenter.draft is None)
     assert asked(bench, TakeLayout) == 1
-    bench.until(lambda: not bench.desk.presenter.studio.armed)
+    bench.until(lambda: not bench.desk.presenter.studio.arming.armed)
     assert "放开" not in notice(bench), "this desk took it: nothing was let go"
 
 
@@ -125,7 +125,7 @@ def test_one_key_calls_off_what_is_armed_and_the_draft_stays(bench: Bench) -> No
     bench.until(lambda: bar(bench).call_off.isEnabled())
     assert bar(bench).call_off.text() == "取消预加载 Alt+B"
     bench.key(Qt.Key.Key_B, ALT)
-    bench.until(lambda: "已取消预加载" in notice(bench) and not bench.desk.presenter.studio.armed)
+    bench.until(lambda: "已取消预加载" in notice(bench) and not bench.desk.presenter.studio.arming.armed)
     assert asked(bench, CallTakeOff) == 1 and bench.draft.isVisible()
     bench.until(lambda: not bar(bench).call_off.isEnabled())
 
@@ -138,7 +138,7 @@ def test_escape_calls_off_the_take_that_waits_before_it_ends_anything_else(bench
     waits(bench, bench.wall)
     assert bar(bench).call_off.isEnabled() and bar(bench).call_off.text() == "取消上墙 Esc"
     bench.key(Qt.Key.Key_Escape)
-    bench.until(lambda: asked(bench, CallTakeOff) == 1 and not bench.desk.presenter.studio.taking)
+    bench.until(lambda: asked(bench, CallTakeOff) == 1 and not bench.desk.presenter.studio.arming.taking)
     assert notice(bench) == "读一下" and bench.live.selected == "psb-01"
 
 
@@ -149,7 +149,7 @@ def test_a_key_that_is_pressed_twice_asks_once(bench: Bench) -> None:
         for _ in range(3):
             bench.key(Qt.Key.Key_B, ALT)
         assert not bar(bench).call_off.isEnabled()
-    bench.until(lambda: bench.server.arming is None and not bench.desk.presenter.studio.taking)
+    bench.until(lambda: bench.server.arming is None and not bench.desk.presenter.studio.arming.taking)
     assert asked(bench, CallTakeOff) == 1 and notice(bench) == ""
 
 
@@ -201,7 +201,7 @@ def test_with_nothing_to_call_off_the_key_says_so_and_asks_nothing(bench: Bench)
 def test_another_desk_of_the_seat_may_call_off_too(bench: Bench, qapp: QApplication) -> None:
     arm(bench, "wat-08")
     with second_desk(bench, qapp) as desk:
-        bench.until(lambda: desk.presenter.studio.armed)
+        bench.until(lambda: desk.presenter.studio.arming.armed)
         click(desk.window.presets.bar.call_off)
         bench.until(lambda: bench.server.arming is None)
         bench.until(lambda: "预加载已放开" in notice(bench))

@@ -179,7 +179,7 @@ class Presenter(QObject):
         self._window.presets.bar.show_how(
             direct=self.studio.direct, readiness=self.studio.readiness, kept=self.studio.kept is not None
         )
-        self._window.presets.bar.show_armed(taking=self.studio.taking, armed=self.studio.armed)
+        self._window.presets.bar.show_armed(taking=self.studio.arming.taking, armed=self.studio.arming.armed)
         self._window.presets.bar.show_line(take_line(self._session, self.studio))
         self._window.presets.show_applying(self._applying)
 

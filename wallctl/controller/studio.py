@@ -14,8 +14,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from wallctl.controller.draft import Draft
 from wallctl.controller.draft_keeping import Arrival, Came, DraftKeeping
 from wallctl.controller.draft_words import (
-    arming_called_off,
-    arming_let_go,
     came_all_the_same,
     changed_elsewhere,
     closed_at_take,
@@ -24,25 +22,18 @@ from wallctl.controller.draft_words import (
     none_to_arm,
     none_to_take,
     not_kept,
-    nothing_to_call_off,
     nothing_to_undo,
     opened,
     there_again,
 )
+from wallctl.controller.seat_arming import SeatArming
 from wallctl.controller.session import LINK_FAILED, UNANSWERED, Answer, LinkPhase, Session
 from wallctl.controller.settings import SettingsKeeper
 from wallctl.controller.unplaced import TurnedDown, Whereabouts, keep, may_yet
 from wallctl.model.ids import PresetId
 from wallctl.model.layout import Layout
 from wallctl.protocol.desk import ApplyPreset, Problem, Readiness, TakeLayout
-from wallctl.protocol.drafting import (
-    Arming,
-    ArmStage,
-    CallTakeOff,
-    DraftNews,
-    DropDraft,
-    SaveDraft,
-)
+from wallctl.protocol.drafting import DraftNews, DropDraft, SaveDraft
 from wallctl.rules.compare_layouts import compare
 
 CALLED_OFF = "CalledOff"
@@ -73,18 +64,14 @@ class Studio(QObject):
         """What was on its way to the wall when the link was lost: it may have come there."""
         self.last_take: Answer | None = None
         """How the last take or preset of this desk ended; None once something else is worked on."""
-        self._armed = False
-        """This seat has something armed, and this desk did nothing yet that ends that."""
-        self._spent_s: float | None = None
-        """Until when that is armed which this desk took: that it ends is no news."""
-        self._calling_off: Arming | None = None
-        """What the server was asked to call off; until it tells of something else, nothing is asked again."""
         session.drafted.connect(self._heard)
         session.answered.connect(self._answered)
         session.link_changed.connect(self._link_changed)
         session.wall_changed.connect(self._wall_changed)
-        session.wall_changed.connect(self._watch_armed)
         settings.changed.connect(self.changed)
+        self.arming = SeatArming(session)
+        self.arming.changed.connect(self.changed)
+        self.arming.done.connect(self.done)
 
     # what is there
 
@@ -117,27 +104,6 @@ class Studio(QObject):
     def readiness(self) -> Readiness:
         """What takes of this desk do about pictures that are not ready."""
         return Readiness.ALL_OR_NOTHING if self._settings.now.all_or_nothing else Readiness.HOLD
-
-    @property
-    def arming(self) -> Arming | None:
-        """What this seat has armed, or its take that still waits for pictures: it can be called off."""
-        view = self._session.view
-        found = view.arming if view is not None and self._session.phase is LinkPhase.UP else None
-        if found is None or found.seat != self._session.seat or found.stage is ArmStage.SWITCHING:
-            return None
-        asked = self._calling_off
-        again = asked is not None and (asked.revision, asked.stage) == (found.revision, found.stage)
-        return None if again else found
-
-    @property
-    def taking(self) -> bool:
-        """Whether a take of this seat waits for pictures."""
-        return self.arming is not None and self.arming.stage is ArmStage.ARMING
-
-    @property
-    def armed(self) -> bool:
-        """Whether this seat has something armed that nobody has asked to take."""
-        return self.arming is not None and self.arming.stage is ArmStage.HELD
 
     # what the officer does
 
@@ -212,30 +178,19 @@ class Studio(QObject):
         if draft is None:
             self.done.emit(none_to_take if self.kept is None else closed_at_take)
             return
-        self.last_take, self._calling_off, self._armed = None, None, False
-        self._spent_s = self.arming.until_utc_s if self.arming is not None else None
+        self.last_take = None
+        self.arming.take_begins()
         self._session.take(draft.layout, draft.preset, self.readiness)
         self.changed.emit()
 
     def arm(self) -> None:
-        """Open what is new in the draft behind the wall, so that a take need not wait; the wall stays."""
+        """Open the draft's new pictures behind the wall; without an open draft it says so."""
         draft = self.draft
         if draft is None:
             self.done.emit(none_to_arm)
             return
-        self.last_take = self._calling_off = None
-        self._session.arm(draft.layout)
-        self.changed.emit()
-
-    def call_off(self) -> None:
-        """The take that waits for pictures, or what is armed, is not to come to the wall."""
-        if self.arming is None:
-            if self._calling_off is None:
-                self.done.emit(nothing_to_call_off)
-            return
-        self._calling_off, self._armed = self.arming, False
-        self._session.ask(CallTakeOff())
-        self.changed.emit()
+        self.last_take = None
+        self.arming.arm(draft.layout)
 
     def apply(self, preset: PresetId) -> None:
         """Put a preset on the wall at once."""
@@ -287,10 +242,6 @@ class Studio(QObject):
         match answer.ask:
             case SaveDraft() | DropDraft():
                 self._arrive(self._kept(answer))
-            case CallTakeOff() if answer.problem is not None:
-                self._calling_off = None
-            case CallTakeOff() if answer.reply is not None and answer.reply.result.get("what") == "arming":
-                self.done.emit(arming_called_off)
             case TakeLayout() if answer.problem is not None and answer.problem.error == CALLED_OFF:
                 self.last_take = answer
                 self.changed.emit()
@@ -367,16 +318,6 @@ class Studio(QObject):
             self._in_doubt = self.last_take = None
             self._placed(doubt)
             self.done.emit(came_all_the_same)
-
-    @Slot()
-    def _watch_armed(self) -> None:
-        """A take is none of an armed draft any more: that is said, unless this desk ended it."""
-        view = self._session.view
-        if view is None or view.arming is None or self._session.phase is not LinkPhase.UP:
-            self._calling_off = None
-        if self._session.phase is LinkPhase.UP and self._armed and self.arming is None:
-            self.done.emit(arming_let_go)
-        self._armed = self.armed and self.arming is not None and self.arming.until_utc_s != self._spent_s
 
     def _arrive(self, arrival: Arrival) -> None:
         before, self._work = self._work, arrival.draft

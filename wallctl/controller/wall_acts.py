@@ -52,14 +52,14 @@ class WallActs(QObject):
         """The take that waits first, for it does not wait long; then what lies nearest to the hand."""
         window, studio, canvas = self._window, self._presenter.studio, self._presenter.canvas
         in_bar = window.presets.bar.isAncestorOf(window.focusWidget())
-        if studio.taking or (studio.armed and in_bar):
-            studio.call_off()
+        if studio.arming.taking or (studio.arming.armed and in_bar):
+            studio.arming.call_off()
         elif window.centre.notice.text:
             window.centre.notice.dismiss()
-        elif canvas.chosen or not studio.armed:
+        elif canvas.chosen or not studio.arming.armed:
             canvas.select(None)
         else:
-            studio.call_off()
+            studio.arming.call_off()
 
     def _to_draft(self, act: Act) -> None:
         presenter = self._presenter
@@ -77,7 +77,7 @@ class WallActs(QObject):
             case Act.ARM:
                 presenter.studio.arm()
             case Act.CALL_OFF:
-                presenter.studio.call_off()
+                presenter.studio.arming.call_off()
             case Act.DROP:
                 presenter.studio.drop()
             case Act.DIRECT:
