@@ -2001,6 +2001,10 @@
         <translation>No such preset</translation>
     </message>
     <message>
+        <source>正在读取场景…</source>
+        <translation>Reading the presets…</translation>
+    </message>
+    <message>
         <source>还没有场景：放好画面后按 Ctrl+S 保存</source>
         <translation>No presets yet: put pictures up and press Ctrl+S</translation>
     </message>

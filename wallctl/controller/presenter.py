@@ -156,7 +156,8 @@ class Presenter(QObject):
             self._searched = tuple(sources.values())
             self._window.sources.show_search(plain_search(self._searched))
             self._maker.make(self._searched, agencies.values())
-        self._window.sources.show_catalogue(sources, agencies)
+        if self._session.catalogue_known:
+            self._window.sources.show_catalogue(sources, agencies)
         self.show_wall()
 
     @Slot(object)

@@ -48,6 +48,7 @@ class PresetBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.cards: list[PresetCard] = []
         self._marks: list[GroupMark] = []
+        self._known = False
         self._applied: PresetId | None = None
         self._applying = Applying.WALL
         self._group = QButtonGroup(self)
@@ -101,6 +102,7 @@ class PresetBar(QWidget):
 
     def show_presets(self, presets: Iterable[Preset], wall: Wall | None) -> None:
         """Show other cards: by type of incident, in the order of their keys; the hand stays where it is."""
+        self._known = wall is not None
         held = self._held()
         for card in self.cards:
             self._group.removeButton(card)
@@ -163,10 +165,15 @@ class PresetBar(QWidget):
                 seen.add(card.preset.group)
         for mark in self._marks:
             mark.setVisible(mark.group in seen)
-        self._empty.setText(
-            self.tr("没有这样的场景") if self.cards else self.tr("还没有场景：放好画面后按 Ctrl+S 保存")
-        )
+        self._empty.setText(self._empty_text())
         self._empty.setVisible(not seen)
+
+    def _empty_text(self) -> str:
+        if self.cards:
+            return self.tr("没有这样的场景")
+        if not self._known:
+            return self.tr("正在读取场景…")
+        return self.tr("还没有场景：放好画面后按 Ctrl+S 保存")
 
     @Slot(object)
     def _open_menu(self, at: QPoint) -> None:
