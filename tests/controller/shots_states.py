@@ -139,7 +139,7 @@ class Setting:
     def armed(self) -> None:
         self.draft()
         self.act(Act.ARM)
-        wait(lambda: self.desk.presenter.studio.armed)
+        wait(lambda: self.desk.presenter.studio.arming.armed)
 
     def arming(self) -> None:
         self.armed()
