@@ -73,6 +73,8 @@ def test_a_restarted_server_is_noticed_and_greeted_again(address: str) -> None:
         for turn in (1, 2, 3):
             with ServerSide(address, ring=RING, keys=SERVER_KEYS) as server:
                 client.up(turn)
+                # The client may hear of its welcome before the server's thread has told of it here.
+                wait_until(lambda: server.ups, 30, "the server tells of the link")
                 assert [hello for _, hello in server.ups] == [b"hello %d" % turn]
             wait_until(partial(_lost, client, turn), 30, "down")
             assert client.end.send(b"late command") is Sent.GONE

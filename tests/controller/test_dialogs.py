@@ -28,7 +28,7 @@ LEAST_DESK = QSize(1_366, 768)
 BARS_PX = 40 + 28
 """A task bar, and the title that a window manager gives a dialog."""
 DATA = (
-    r"值班员01|李明|中文 / |赫山区\w*|民主垸\w*，\w*|"
+    r"值班员01|李明|王芳|欧阳志远|中文 / |赫山区\w*|民主垸\w*，\w*|"
     r"大通湖五门闸|五门闸\(新\)|资江大桥南|五里堆泵站|桃花江镇\w*"
 )
 """What was typed, or stands in the tables."""

@@ -26,7 +26,7 @@ def is_typed_into(widget: QWidget) -> bool:
 def latin_only(field: QWidget) -> None:
     """Hand no key of this input to an input method. Of a combo box: after it was made editable."""
     field.setAttribute(_COMPOSES, False)
-    field.installEventFilter(_NoComposing(field))
+    field.installEventFilter(NoComposing(field))
 
 
 class AddressField(QLineEdit):
@@ -45,7 +45,7 @@ class AddressField(QLineEdit):
             QGuiApplication.inputMethod().update(_ENABLED)
 
 
-class _NoComposing(QObject):
+class NoComposing(QObject):
     """Answers input methods for an input: Qt's own inputs say yes, whatever their attribute is."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
