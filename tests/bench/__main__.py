@@ -4,7 +4,7 @@ Everything in one run on one machine: for each contestant a fresh virtual X scre
 1024x768), the same cameras from the same RTSP replay, and the same watch, which reads the frame strips off
 the screen's memory some 120 times a second. No contestant's own counters are believed.
 
-    python -m tests.bench                      all rows, some fifteen minutes
+    python -m tests.bench                      all rows, some twenty-five minutes
     python -m tests.bench --rows frames,kill   only the measurements that give these rows (see --list)
     python -m tests.bench --seconds 10         how long each contestant plays (default 20)
     python -m tests.bench --wall 2x2           a smaller wall, for trying the benchmark itself
@@ -18,8 +18,8 @@ for quiet (--wait), all of it may be put before others (--nice -10, as root), ro
 are marked `(disturbed)`, and the notes say how busy the cores were and with what.
 
 How things are counted: `watch` (looks), `frames` (frames, delay), `rtsp_tap` (when a frame was sent),
-`gauges` (CPU, PSS), `limit` (ffmpeg), `players` (mpv, GStreamer), `site` (ours); one `measure_*` module for
-each family of rows.
+`gauges` (CPU, PSS), `limit` (ffmpeg), `players` (mpv, GStreamer), `site` (ours), `room` and `sights` (the
+stop-watch, which needs a wall of 4x6 or 3x8); one `measure_*` module for each family of rows.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ from pathlib import Path
 
 from tests.bench import (
     measure_desk,
+    measure_enlarge,
     measure_fan_out,
+    measure_jobs,
     measure_playing,
     measure_recovery,
     measure_span,
@@ -65,6 +67,8 @@ MEASURES: dict[str, Callable[[Stage], list[Row]]] = {
     "kill,kill-busy": measure_recovery.measure_kill,
     "fan-out": measure_fan_out.measure,
     "desk": measure_desk.measure,
+    "job-camera,job-window,job-save,job-preset": measure_jobs.measure,
+    "enlarge": measure_enlarge.measure,
 }
 
 
@@ -146,7 +150,12 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rows", default="", metavar="A,B", help="only what gives these rows")
     parser.add_argument("--list", action="store_true", help="the names of the rows")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each contestant plays")
-    parser.add_argument("--takes", type=int, default=20, help="how many warm takes")
+    parser.add_argument(
+        "--takes",
+        type=int,
+        default=20,
+        help="how many warm takes, and at most how many rounds of the stop-watch",
+    )
     parser.add_argument("--wall", default="4x6", metavar="ROWSxCOLS")
     parser.add_argument("--peers", default=",".join(DEFAULT_PEERS), help=f"of {', '.join(PEERS)}, or none")
     parser.add_argument("--wait", type=float, default=30.0, help="seconds to wait for a quiet machine")

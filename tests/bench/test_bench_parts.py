@@ -11,6 +11,7 @@ from tests.bench.frames import apart_frames, black_s, camera_changes, shown
 from tests.bench.grid import Grid, cell_spots, contained, spanning_spots
 from tests.bench.rows import Figure, Row, Verdict, failed, table
 from tests.bench.rtsp_tap import CameraClock, clip_digests
+from tests.bench.sights import NATIVES, Seen, Sights
 from tests.bench.watch import Kind, Look, Watch, wait_until
 from tests.kit.screen import Pixels
 
@@ -102,6 +103,46 @@ def test_changes_and_black_are_told_for_each_cell() -> None:
     looks = [_look(1.0, 0, 5, camera=3), Look(1.1, 1, Kind.BLACK, 0, 0), _look(1.4, 1, 5, camera=4)]
     assert camera_changes(looks, 0.5, {0: 3, 1: 4}) == {0: 1.0, 1: 1.4}
     assert black_s(looks, 0.5, 2.0) == {1: pytest.approx(0.3)}
+
+
+def test_a_picture_is_seen_when_its_last_cell_shows_it_and_moves_when_each_has_a_second_frame() -> None:
+    place = (1, 0, 2, 1)
+    sights = Sights(Grid(2, 3), [(0, 0, 1, 1), place])
+    streams = len(NATIVES)
+    # Numbers of spots: those of the first place, then each cell of the second one.
+    left, right = streams, 2 * streams
+    before = [_look(1.0, left, 1), _look(1.0, right, 1)]
+    looks = [
+        *before,
+        _look(2.0, left, 2),
+        _look(2.2, left, 3),
+        _look(2.3, right, 4, camera=7),
+        _look(2.4, right, 4),
+    ]
+    assert sights.seen(looks, {place: 1}, 1.5) is None, "the second cell has shown one frame"
+    looks += [_look(2.5, right, 4), _look(2.6, right + 1, 5)]
+    assert sights.seen(looks, {place: 1}, 1.5) == Seen(at_s=2.4, moving_s=2.6)
+    assert sights.seen(looks, {place: 1, (0, 0, 1, 1): 1}, 1.5) is None
+
+
+def test_a_picture_is_there_in_either_of_its_streams_and_on_all_of_its_cells() -> None:
+    place = (0, 0, 2, 1)
+    sights = Sights(Grid(1, 2), [place])
+    one, other = _look(1.0, 0, 1), _look(1.0, len(NATIVES) + 1, 1)
+    assert not sights.there({0: one}, {place: 1})
+    assert sights.there({0: one, len(NATIVES) + 1: other}, {place: 1})
+    assert not sights.there({0: one, len(NATIVES) + 1: other}, {place: 2})
+
+
+def test_a_large_picture_is_looked_for_where_it_lies_on_each_cell() -> None:
+    grid = Grid(2, 2, 640, 480)
+    pixels: Pixels = np.full((grid.height, grid.width, 4), 90, np.uint8)
+    sights = Sights(grid, [(0, 0, 2, 2)])
+    with Watch(pixels, sights.spots, [(7, 250)], 200) as watch:
+        assert wait_until(lambda: len(watch.now) == len(sights.spots), 30) is not None
+        assert not sights.there(watch.now, {(0, 0, 2, 2): 7})
+        _draw(pixels, Grid(1, 1, grid.width, grid.height), 0, Tag(camera=7, frame=41))
+        assert wait_until(lambda: sights.there(watch.now, {(0, 0, 2, 2): 7}), 30) is not None
 
 
 def test_a_recorded_clip_is_known_by_its_pictures() -> None:

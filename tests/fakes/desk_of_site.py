@@ -156,6 +156,12 @@ class Teller(QObject):
                 return dict(scene.notes) if scene is not None else {}
             case "presets":
                 return [preset.name for preset in self._desk.session.presets.values()]
+            case "keys":
+                return {preset.name: preset.key for preset in self._desk.session.presets.values()}
+            case "listed":
+                model = window.sources.model
+                rows = (model.source_at(model.index(number)) for number in range(model.rowCount()))
+                return [row.ref for row in rows if row is not None]
             case "offer":
                 panel = self._desk.presenter.preset_desk.panel
                 return panel.replace.text() if panel is not None and panel.isVisible() else ""

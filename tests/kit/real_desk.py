@@ -183,6 +183,10 @@ class RealDesk:
         x, y = self.see("at", *corner)
         self._drag([x - 7, y - 7], self.see("at", *end), held)
 
+    def carry(self, source: str, end: Point) -> None:
+        """Take one source from where it is in the list to a point of the board, in one go."""
+        self._drag(self.see("row", source), self.see("at", *end), "")
+
     def drop(self, sources: tuple[str, ...], end: Point, held: str = "") -> None:
         """Choose these in the list, and take them to a point of the board."""
         self.settle()
