@@ -229,6 +229,8 @@ def main(site_path: Path, *, officer: str = "", seat_name: str = "") -> int:
     seat = SeatId((seat_name or socket.gethostname().split(".")[0])[:MOST_SEAT_LETTERS])
     name = officer_name(officer) or officer_name(getpass.getuser()[:MOST_LETTERS])
     app = make_app()
+    # Before all that takes time: who is told to end while it starts ends as quietly as later.
+    signals, collector = Signals(app), GuiCollector()
     session = Session(_boot_s, time.time)
     session.officer = name
     settings = SettingsKeeper(settings_file(site.path, name))
@@ -237,7 +239,6 @@ def main(site_path: Path, *, officer: str = "", seat_name: str = "") -> int:
     desk = Desk(app, session, seat, settings)
     bridge = Bridge(session, site_address(site), keys, seat)
     desk.presenter.echo_requested.connect(bridge.watch_echo)
-    signals, collector = Signals(app), GuiCollector()
     desk.acts.begin()
     bridge.start()
     desk.show(site.nursery_socket)
