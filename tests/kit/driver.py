@@ -84,6 +84,10 @@ class Driver:
         """What `status --json` prints."""
         return self.client.status(deadline_s=5.0)
 
+    def looks_on(self) -> bool:
+        """Whether a render node is there: to look at a source takes one, and the server is often first."""
+        return self.answers() and any(node["connected"] for node in self.status()["nodes"])
+
     def cell(self, name: str) -> dict[str, Any]:
         """What `status` says of one cell."""
         return next(cell for cell in self.status()["cells"] if cell["cell"] == name)

@@ -130,6 +130,10 @@ class RealDesk:
         """Wait until all that was asked of the server is done, and this desk has seen it."""
         self.until(lambda: self.see("settled"), "the desk has settled")
 
+    def await_live(self, *sources: str) -> None:
+        """Wait until this desk knows that the wall shows these: the glass is often a moment before it."""
+        self.until(lambda: self.see("live") == sorted(sources), f"{sources} are live here")
+
     # hands
 
     def do(self, *words: object) -> None:

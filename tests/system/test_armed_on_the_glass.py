@@ -59,6 +59,7 @@ def as_before(eyes: GlassEyes) -> bool:
 
 
 def prepare(desk: RealDesk) -> None:
+    desk.await_live(*(source for source, _ in BEFORE))
     desk.click(1.5, 1.5)
     desk.key("ctrl+d")
     desk.until(lambda: desk.see("drafting"), "a draft")

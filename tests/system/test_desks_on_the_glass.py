@@ -145,6 +145,7 @@ def change_the_wall_at_once(room: Room) -> None:
     """Both take a picture off in the same moment: who comes second hears where it is, and loses no draft."""
     site, one, two, eyes = room
     for desk in (one, two):
+        desk.await_live("psb-02", "psb-05")
         desk.key("ctrl+d")
         desk.until(partial(desk.see, "drafting"), "a draft")
         desk.drop(("psb-06",), (0.5, 1.5))

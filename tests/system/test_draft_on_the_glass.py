@@ -45,6 +45,7 @@ def test_a_draft_is_marked_armed_taken_taken_back_refused_and_outlives_its_desk(
 
 def prepare(desk: RealDesk, eyes: GlassEyes) -> None:
     """Both boards mark what the take will do, and the wall stays as it is."""
+    desk.await_live(*(source for source, _ in BEFORE))
     desk.click(1.5, 1.5)
     desk.key("ctrl+d")
     desk.until(lambda: desk.see("drafting"), "a draft")

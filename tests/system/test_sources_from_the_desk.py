@@ -33,7 +33,7 @@ def test_a_camera_is_tested_saved_seen_small_and_put_up_and_gone_its_window_says
             settings.write("\n[budgets]\nstep_down = false\n")
         wall.run()
         with Driver(wall.site) as drive:
-            until(drive.answers, 60, "the server answers")
+            until(drive.looks_on, 60, "a render node is there to look")
         site = Site.open(wall.site)
         session = Session(time.monotonic, time.time)
         desk = Desk(qapp, session, "li")

@@ -25,7 +25,9 @@ def test_a_trusted_camera_is_seen_and_another_says_why_not(short_path: Path) -> 
     wall.allow_nets = ("127.0.0.0/8",)
     with wall:
         settings = wall.site / "site.toml"
-        settings.write_text(settings.read_text().replace('ca_file = ""', 'ca_file = "cameras.pem"'))
+        text = settings.read_text().replace('ca_file = ""', 'ca_file = "cameras.pem"')
+        # Looks rest on a node under load; this machine's load is not what is looked at here.
+        settings.write_text(f"{text}\n[budgets]\nstep_down = false\n")
         (wall.site / "cameras.pem").write_bytes(authority.file.read_bytes())
         clip = (wall.site / "media" / "r0c0.avi").read_bytes()
         with (
@@ -35,7 +37,7 @@ def test_a_trusted_camera_is_seen_and_another_says_why_not(short_path: Path) -> 
             Driver(wall.site) as drive,
         ):
             wall.run()
-            until(drive.answers, 60, "the server answers")
+            until(drive.looks_on, 60, "a render node is there to look")
             assert wall.ask("source", "test", right.url("https", "clip.avi"))["reason"] == ""
             address = ("--site", str(wall.site), "source", "test", wrong.url("https", "clip.avi"))
             refused = wall.try_wallctl(*address)
