@@ -27,13 +27,17 @@ class Look(Enum):
 
 
 def look_of(cell: Pixels) -> Look:
-    """Tell what the cell looks like now."""
+    """Tell what the cell looks like now.
+
+    The glass changes under whoever reads it, so it is read once: a badge that went from amber to orange
+    between two looks at it was seen without either.
+    """
+    badge = cell[: cell.shape[0] // 12, cell.shape[1] // 4 :, :3].copy()
     corners = cell[[2, 2, -3, -3], [2, -3, 2, -3], :3]
     if (corners == CARD).all():
         return Look.CARD
-    if not (cell[2, -3, :3] == BADGE).all():
+    if not (badge[2, -3] == BADGE).all():
         return Look.PLAIN
-    badge = cell[: cell.shape[0] // 12, cell.shape[1] // 4 :, :3]
     return Look.STALE if _has(badge, ORANGE) else Look.LATE if _has(badge, AMBER) else Look.PLAIN
 
 
