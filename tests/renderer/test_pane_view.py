@@ -27,7 +27,7 @@ from wallctl.renderer.delivery import Shot
 from wallctl.renderer.feed_state import FeedView
 from wallctl.renderer.lettering import Lettering
 from wallctl.renderer.overlays import Overlays
-from wallctl.renderer.pane_view import PaneView
+from wallctl.renderer.pane_view import PaneView, Repaint
 from wallctl.renderer.reading import boot_s
 from wallctl.renderer.scaling import Patch, Planner, Target
 from wallctl.rules import freshness
@@ -62,6 +62,31 @@ def test_a_live_window_has_its_name_and_a_mark_and_no_badge(stand: Stand) -> Non
     assert middle(stand) == 150
     assert not (canvas[H - 4 :, :20] == 150).all(), "its name"
     assert not (canvas[:4, :20] == 150).all(), "its mark"
+
+
+def test_the_age_of_a_late_picture_is_painted_without_the_picture(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(stand, fit=Fit.CONTAIN)
+    stand.until(lambda: stand.states() == {"w-a": "late"}, 20.0, "late")
+    drawn, badges = [], set()
+    draw = Patch.draw
+
+    def counted(patch: Patch, canvas: np.ndarray, part: PxRect) -> None:
+        drawn.append(part)
+        draw(patch, canvas, part)
+
+    monkeypatch.setattr(Patch, "draw", counted)
+    painted = stand.stage.painted
+
+    def has_told_another_age() -> bool:
+        badges.add(stand.canvas().tobytes())
+        return len(badges) > 1 or stand.states() != {"w-a": "late"}
+
+    stand.until(has_told_another_age, 20.0, "another age")
+    assert len(badges) > 1 and stand.stage.painted > painted
+    assert drawn == []
+    assert look_of(stand.canvas()) is Look.LATE and middle(stand) == 150
 
 
 def last_look_before_s(stand: Stand, state: str) -> float:
@@ -400,6 +425,7 @@ def test_a_window_writes_in_its_visible_parts_and_in_all_of_them(
     _only_inside(canvas, visible)
     subject.on_glass()
     assert not any(subject.wrong_on(canvas, row, None) for row in range(0, H, 7))
+    _only_its_age_is_painted_anew(subject, canvas, now_s + 0.3)
     if subject.patch is not None and subject.worth.state is WindowState.LIVE:
         before = canvas.copy()
         feed.level = 33
@@ -413,6 +439,23 @@ def test_a_window_writes_in_its_visible_parts_and_in_all_of_them(
         box = region.boundingRect()
         for y, x in changed:
             assert box.contains(int(x), int(y)), "what it paints anew is what it said"
+
+
+def _only_its_age_is_painted_anew(subject: PaneView, canvas: np.ndarray, now_s: float) -> None:
+    if subject.judge(now_s) is not Repaint.AGE:
+        return
+    region, before = subject.plan_older(now_s), canvas.copy()
+    if region is None:
+        subject.paint_whole(canvas, now_s)
+        return
+    subject.paint_older(canvas)
+    for y, x in np.argwhere((canvas != before).any(axis=2)):
+        assert region.boundingRect().contains(int(x), int(y)), "what it paints anew is what it said"
+    subject.on_glass()
+    whole = np.full((H, W, 4), 77, np.uint8)
+    whole[..., 3] = 1
+    subject.paint_whole(whole, now_s)
+    assert np.array_equal(canvas, whole), "as if all of it were painted"
 
 
 def _only_inside(canvas: np.ndarray, visible: tuple[PxRect, ...]) -> None:

@@ -44,6 +44,8 @@ class Overlay(NamedTuple):
 
     pixels: np.ndarray
     at: PxRect
+    aged: bool = False
+    """Whether it tells an age, which changes several times a second."""
 
 
 class Overlays:
@@ -115,10 +117,11 @@ class Overlays:
         quiet = Badge(note, "", "#9fb0c0", Shape.SQUARE) if note is not None else None
         for badge, sizes in ((_badge(worth), self._sizes), (quiet, small)):
             if badge is not None:
+                aged = bool(badge.age)
                 pixels = self._lettering.badge(badge, sizes, dst.w - dst.w // 4)
                 size = (pixels.shape[1], pixels.shape[0])
                 at = find_place(dst, self._pane.visible, size, BADGE_ORDER, taken, self._burnt)
-                plan.append(Overlay(pixels, at))
+                plan.append(Overlay(pixels, at, aged))
                 taken.append(at)
         if worth.state is WindowState.STALE and self._pane.card:
             text = f"{STATES[worth.state].zh} {age_text(worth.age_s or 0.0)}"
@@ -126,7 +129,7 @@ class Overlays:
             high, wide = pixels.shape[:2]
             aside, down = lean(self._pane.win, dst, wide, high, self._sizes.px)
             left, top = dst.x + (dst.w - wide) // 2 + aside, dst.y + (dst.h - high) // 2 + down
-            plan.append(Overlay(pixels, PxRect(x=left, y=top, w=wide, h=high)))
+            plan.append(Overlay(pixels, PxRect(x=left, y=top, w=wide, h=high), aged=True))
         return tuple(plan)
 
     def numeral(self, number: int) -> tuple[Overlay, ...]:

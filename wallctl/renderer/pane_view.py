@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Hashable
+from enum import Enum, auto
 
 import numpy as np
 from PySide6.QtGui import QRegion
@@ -17,6 +18,7 @@ from wallctl.model.geometry import PxRect
 from wallctl.model.health import PaneReport, Reason, WindowState
 from wallctl.model.ids import SourceId
 from wallctl.protocol.cell import Pane
+from wallctl.renderer.ageing import Ages
 from wallctl.renderer.content import PaneContent
 from wallctl.renderer.evidence import Drawn, painted_dst, row_differs
 from wallctl.renderer.feed import Feed
@@ -38,8 +40,18 @@ PICTURE_STATES = frozenset(
     (WindowState.LIVE, WindowState.LATE, WindowState.DEGRADED, WindowState.FROZEN, WindowState.BLACK)
 )
 FPS_OVER_S = 2.0
+NOTHING = PxRect(x=0, y=0, w=0, h=0)
 FRAMES_A_STEP = 2
 """The live mark walks one place every so many painted frames."""
+
+
+class Repaint(Enum):
+    """What of a pane has to be painted anew, besides a new frame."""
+
+    NOTHING = auto()
+    AGE = auto()
+    """Only the age that it tells."""
+    WHOLE = auto()
 
 
 class PaneView:
@@ -83,6 +95,8 @@ class PaneView:
         """Since when the picture is not live; None while it is."""
         self._worth = Worth(state=WindowState.CONNECTING)
         self._looks: object = None
+        self._age: str | None = None
+        self._ages = Ages()
         self._says = Overlays(pane, surface_h, letters, lettering)
         self._overlays: tuple[Overlay, ...] = ()
         self._ended = False
@@ -171,47 +185,70 @@ class PaneView:
         self.feed, self.patch, self._ended, self._looks = None, None, True, None
         self.content = None
 
-    def judge(self, now_s: float) -> bool:
-        """Judge what was painted anew; tell whether the pane has to be painted whole for it."""
+    def judge(self, now_s: float) -> Repaint:
+        """Judge what was painted anew; tell what has to be painted for it."""
         return self._judge_by(self.painted_s, now_s)
 
-    def foresee(self, now_s: float) -> bool:
+    def foresee(self, now_s: float) -> Repaint:
         """Judge the picture in hand, which is to be painted next; tell the same."""
         return self._judge_by(self.picture_s, now_s)
 
-    def _judge_by(self, at_s: float | None, now_s: float) -> bool:
+    def _judge_by(self, at_s: float | None, now_s: float) -> Repaint:
         self._worth = self._judge(at_s, now_s)
         if self._worth.state is WindowState.LIVE:
             self._not_live_utc_s = None
         elif self._not_live_utc_s is None:
             age = self._worth.age_s or 0.0
             self._not_live_utc_s = time.time() - age
-        return self._look(now_s) != self._looks
+        if self._look(now_s) != self._looks:
+            return Repaint.WHOLE
+        return Repaint.NOTHING if self._age_told() == self._age else Repaint.AGE
 
     def paint_whole(self, canvas: np.ndarray, now_s: float) -> None:
         """Write all pixels of the pane."""
         self._drawn = self._in_hand()
-        self._looks = self._look(now_s)
+        self._looks, self._age = self._look(now_s), self._age_told()
         self._says.settle(self.frame_size)
-        for part in self.pane.visible:
-            canvas[part.y : part.bottom, part.x : part.right] = 0
         state = self._worth.state
+        picture = self.patch.dst if self.patch is not None and self.shows_picture else NOTHING
+        for bar in (bar for part in self.pane.visible for bar in part.minus(picture)):
+            canvas[bar.y : bar.bottom, bar.x : bar.right] = 0
         if state in PICTURE_STATES and self.patch is not None:
             put_patch(canvas, self.pane.visible, self.patch)
         elif state is WindowState.STALE and self.patch is not None:
             put_patch(canvas, self.pane.visible, dimmed(self.patch))
         else:
             put(canvas, self.pane.visible, self._says.card(self._worth, self.patch, self._since()))
-        note = self._note(now_s)
-        self._overlays = (
-            self._says.over_picture(self._worth, self.labels_shown, note) if self.shows_picture else ()
-        )
-        if self.number is not None:
-            self._overlays = (*self._overlays, *self._says.numeral(self.number))
+        self._overlays = self._over_picture(now_s)
+        marks = self._marks
+        self._ages.begin(canvas, self.pane.visible, self._overlays, marks)
         for overlay in self._overlays:
             put(canvas, self.pane.visible, overlay)
-        self._put_mark(canvas)
+        if marks:
+            put(canvas, self.pane.visible, marks[self._count // FRAMES_A_STEP % len(marks)])
         self.fresh_region = None
+
+    def plan_older(self, now_s: float) -> QRegion | None:
+        """Return the region that a new age changes; None: the pane has to be painted whole."""
+        if self._drawn != self._in_hand():
+            return None
+        overlays = self._over_picture(now_s)
+        parts = self._ages.plan(self.pane.visible, self._overlays, overlays, self._marks)
+        if parts is None:
+            return None
+        self._overlays, self._age, self.fresh_region = overlays, self._age_told(), None
+        return region_of(parts)
+
+    def paint_older(self, canvas: np.ndarray) -> None:
+        """Write the age that was planned over the picture, which stays as it is."""
+        self._ages.paint(canvas)
+
+    def _over_picture(self, now_s: float) -> tuple[Overlay, ...]:
+        if not self.shows_picture:
+            over: tuple[Overlay, ...] = ()
+        else:
+            over = self._says.over_picture(self._worth, self.labels_shown, self._note(now_s))
+        return over if self.number is None else (*over, *self._says.numeral(self.number))
 
     def plan_fresh(self) -> QRegion:
         """Return the region that a new frame changes; work out once how that is painted."""
@@ -232,8 +269,10 @@ class PaneView:
         assert self.patch is not None
         self._count += 1
         self._drawn = self._in_hand()
+        self._ages.lift(canvas)
         for part in self._picture_parts:
             self.patch.draw(canvas, part)
+        self._ages.lay(canvas)
         for stamp in self._stamps:
             canvas[stamp.rows, stamp.cols] = stamp.pixels
         for stamp in self._mark_stamps[self._count // FRAMES_A_STEP % len(self._mark_stamps)]:
@@ -328,13 +367,15 @@ class PaneView:
         )
 
     def _look(self, now_s: float) -> object:
-        """Return a value that changes when the pane must be painted whole, other than for a new frame."""
-        age = None
-        if self._worth.state in (WindowState.LATE, WindowState.STALE, WindowState.FROZEN):
-            age = age_text(self._worth.age_s or 0.0)
+        """Return a value that changes when the pane must be painted whole, but for a new frame or age."""
         bare = self.patch is None
         note = self._note(now_s)
-        return (self._worth.state, self._worth.reason, age, bare, self.labels_shown, self.number, note)
+        return (self._worth.state, self._worth.reason, bare, self.labels_shown, self.number, note)
+
+    def _age_told(self) -> str | None:
+        if self._worth.state in (WindowState.LATE, WindowState.STALE, WindowState.FROZEN):
+            return age_text(self._worth.age_s or 0.0)
+        return None
 
     def _note(self, now_s: float) -> Words | None:
         """Return what a good picture has to say of itself: not the wanted stream, fewer frames."""
@@ -355,13 +396,12 @@ class PaneView:
         at = time.time() - (boot_s() - self.painted_s)
         return time.strftime("最后画面 %H:%M:%S", time.localtime(at))
 
-    def _put_mark(self, canvas: np.ndarray) -> None:
+    @property
+    def _marks(self) -> tuple[Overlay, ...]:
+        """The places of the live mark, where there is one."""
         if self.patch is None or self.content is not None:
-            return
-        if self._worth.state not in (*PICTURE_STATES, WindowState.CONNECTING):
-            return
-        marks = self._says.marks
-        put(canvas, self.pane.visible, marks[self._count // FRAMES_A_STEP % len(marks)])
+            return ()
+        return self._says.marks if self._worth.state in (*PICTURE_STATES, WindowState.CONNECTING) else ()
 
 
 def _came_fps(view: FeedView) -> float:

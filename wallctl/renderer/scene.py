@@ -12,7 +12,7 @@ import numpy as np
 from wallctl.model.geometry import PxRect
 from wallctl.model.health import Reason, WindowState
 from wallctl.protocol.cell import Order, PaneReady
-from wallctl.renderer.pane_view import PaneView
+from wallctl.renderer.pane_view import PaneView, Repaint
 from wallctl.renderer.reading import QUIET_BEFORE_S, boot_s
 from wallctl.renderer.scaling import Patch
 
@@ -81,7 +81,7 @@ class Scene:
             pane.fetch()
             if pane.patch is before:
                 continue
-            if pane.foresee(now_s) or not pane.settled:
+            if pane.foresee(now_s) is not Repaint.NOTHING or not pane.settled:
                 pane.paint_whole(self.composed, now_s)
             else:
                 pane.plan_fresh()

@@ -24,7 +24,7 @@ from wallctl.renderer.kept_picture import KeptPicture
 from wallctl.renderer.last_picture import Kept, KeptPane
 from wallctl.renderer.lettering import Lettering
 from wallctl.renderer.numerals import WindowNumbers
-from wallctl.renderer.pane_view import PaneView
+from wallctl.renderer.pane_view import PaneView, Repaint
 from wallctl.renderer.preparing import Preparing
 from wallctl.renderer.reading import QUIET_AFTER_S, boot_s
 from wallctl.renderer.resting import Rest
@@ -225,7 +225,7 @@ class Stage:
         if self.shown is None or now < self._rest.until_s:
             return
         fresh = [pane for pane in self.shown.panes if pane.fetch()]
-        whole = [pane for pane in fresh if not pane.settled and pane.foresee(now)]
+        whole = [pane for pane in fresh if not pane.settled and pane.foresee(now) is not Repaint.NOTHING]
         quick = [pane for pane in fresh if pane not in whole]
         self._paint_whole(whole, now)
         if quick:
@@ -252,7 +252,7 @@ class Stage:
         self._tend()
         ended = self._end_rights(self.shown.panes)
         self._numbers_shown.tell(self.shown.panes, now)
-        self._paint_whole([pane for pane in self.shown.panes if pane.judge(now)], now)
+        self._paint_changed(self.shown.panes, now)
         if ended:
             self._right_ended()
         self._feeds.tick(now)
@@ -337,6 +337,21 @@ class Stage:
 
     def _prepared(self, order: Order) -> Scene:
         return self._preparing.scene(order, self.shown, self._kept)
+
+    def _paint_changed(self, panes: list[PaneView], now_s: float) -> None:
+        """Paint whole what looks other than on the glass; of what is only older, its age."""
+        whole, older, region = [], [], QRegion()
+        for pane in panes:
+            look = pane.judge(now_s)
+            part = pane.plan_older(now_s) if look is Repaint.AGE else None
+            if part is not None:
+                older.append(pane)
+                region = region.united(part)
+            elif look is not Repaint.NOTHING:
+                whole.append(pane)
+        self._paint_whole(whole, now_s)
+        if older:
+            self._paint(older, region, partial(_each, [pane.paint_older for pane in older]))
 
     def _paint_whole(self, panes: list[PaneView], now_s: float) -> None:
         if panes:

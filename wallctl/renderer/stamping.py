@@ -45,6 +45,11 @@ def put(canvas: np.ndarray, visible: Iterable[PxRect], overlay: Overlay) -> None
         canvas[stamp.rows, stamp.cols] = stamp.pixels
 
 
+def copied(canvas: np.ndarray, stamps: Iterable[Stamp]) -> list[Stamp]:
+    """Return what the canvas has where these go: put there, it takes them away again."""
+    return [stamp._replace(pixels=canvas[stamp.rows, stamp.cols].copy()) for stamp in stamps]
+
+
 def put_patch(canvas: np.ndarray, visible: Iterable[PxRect], patch: Patch) -> None:
     """Write what of a picture is seen."""
     for part in pieces(visible, patch.dst):
