@@ -18,20 +18,19 @@ from wallctl.model.geometry import PxRect
 from wallctl.model.health import PaneReport, Reason, WindowState
 from wallctl.model.ids import SourceId
 from wallctl.protocol.cell import Pane
-from wallctl.renderer.ageing import Ages
 from wallctl.renderer.content import PaneContent
 from wallctl.renderer.evidence import Drawn, painted_dst, row_differs
 from wallctl.renderer.feed import Feed
 from wallctl.renderer.feed_state import FeedView
-from wallctl.renderer.glass import region_of
+from wallctl.renderer.layers import Layers
 from wallctl.renderer.lettering import Lettering
 from wallctl.renderer.overlays import Overlay, Overlays
 from wallctl.renderer.reading import boot_s
 from wallctl.renderer.scaling import Patch, Target, dimmed
-from wallctl.renderer.stamping import Stamp, pieces, put, put_patch, stamps_of
+from wallctl.renderer.stamping import put, put_patch
 from wallctl.renderer.window_feed import WindowFeed
 from wallctl.renderer.words import age_text, fewer_frames
-from wallctl.rules.freshness import Link, Sighting, Worth, judge
+from wallctl.rules.freshness import LATE_AFTER_S, Link, Sighting, Worth, judge
 from wallctl.rules.legible import Letters
 from wallctl.rules.scale import Scale
 from wallctl.rules.words import STREAMS, Words
@@ -41,8 +40,6 @@ PICTURE_STATES = frozenset(
 )
 FPS_OVER_S = 2.0
 NOTHING = PxRect(x=0, y=0, w=0, h=0)
-FRAMES_A_STEP = 2
-"""The live mark walks one place every so many painted frames."""
 
 
 class Repaint(Enum):
@@ -96,14 +93,9 @@ class PaneView:
         self._worth = Worth(state=WindowState.CONNECTING)
         self._looks: object = None
         self._age: str | None = None
-        self._ages = Ages()
         self._says = Overlays(pane, surface_h, letters, lettering)
-        self._overlays: tuple[Overlay, ...] = ()
+        self._layers = Layers(pane.visible)
         self._ended = False
-        self.fresh_region: QRegion | None = None
-        self._picture_parts: list[PxRect] = []
-        self._stamps: list[Stamp] = []
-        self._mark_stamps: list[list[Stamp]] = []
 
     @property
     def worth(self) -> Worth:
@@ -159,13 +151,22 @@ class PaneView:
         self._picture_of = self.feed.shown_source if self.feed is not None else None
         if moved:
             self._looks = None
-            self.fresh_region = None
+            self._layers.picture_moved()
         return True
 
     @property
     def settled(self) -> bool:
         """Whether a new frame changes nothing but the picture: the pane looks live, at the same place."""
         return self._worth.state is WindowState.LIVE and self._looks is not None
+
+    def fresh_alone(self, now_s: float) -> bool:
+        """Whether the new picture in hand is all that changes; judges it where that may be otherwise.
+
+        What is dimmed or covered is painted whole: a frame that comes as old as that stays as it is.
+        """
+        if self.settled and self.picture_s is not None and now_s - self.picture_s <= LATE_AFTER_S:
+            return True
+        return self.foresee(now_s) is Repaint.NOTHING and self._worth.state in PICTURE_STATES
 
     def succeed(self, old: PaneView) -> None:
         """Go on where another pane of the same stream is: a new order elsewhere is no new beginning here."""
@@ -219,29 +220,20 @@ class PaneView:
             put_patch(canvas, self.pane.visible, dimmed(self.patch))
         else:
             put(canvas, self.pane.visible, self._says.card(self._worth, self.patch, self._since()))
-        self._overlays = self._over_picture(now_s)
-        marks = self._marks
-        self._ages.begin(canvas, self.pane.visible, self._overlays, marks)
-        for overlay in self._overlays:
-            put(canvas, self.pane.visible, overlay)
-        if marks:
-            put(canvas, self.pane.visible, marks[self._count // FRAMES_A_STEP % len(marks)])
-        self.fresh_region = None
+        self._layers.put(canvas, self._over_picture(now_s), self._marks, self._count)
 
     def plan_older(self, now_s: float) -> QRegion | None:
         """Return the region that a new age changes; None: the pane has to be painted whole."""
         if self._drawn != self._in_hand():
             return None
-        overlays = self._over_picture(now_s)
-        parts = self._ages.plan(self.pane.visible, self._overlays, overlays, self._marks)
-        if parts is None:
-            return None
-        self._overlays, self._age, self.fresh_region = overlays, self._age_told(), None
-        return region_of(parts)
+        region = self._layers.plan_older(self._over_picture(now_s))
+        if region is not None:
+            self._age = self._age_told()
+        return region
 
     def paint_older(self, canvas: np.ndarray) -> None:
         """Write the age that was planned over the picture, which stays as it is."""
-        self._ages.paint(canvas)
+        self._layers.paint_older(canvas)
 
     def _over_picture(self, now_s: float) -> tuple[Overlay, ...]:
         if not self.shows_picture:
@@ -252,31 +244,15 @@ class PaneView:
 
     def plan_fresh(self) -> QRegion:
         """Return the region that a new frame changes; work out once how that is painted."""
-        if self.fresh_region is None:
-            assert self.patch is not None
-            picture = self.patch.dst
-            self._picture_parts = pieces(self.pane.visible, picture)
-            over = [overlay for overlay in self._overlays if not overlay.at.meet(picture).empty]
-            self._stamps = [stamp for overlay in over for stamp in stamps_of(self.pane.visible, overlay)]
-            marks = self._says.marks if self.content is None else ()
-            self._mark_stamps = [stamps_of(self.pane.visible, mark) for mark in marks] or [[]]
-            marked = pieces(self.pane.visible, marks[0].at) if marks else []
-            self.fresh_region = region_of([*self._picture_parts, *marked])
-        return self.fresh_region
+        assert self.patch is not None
+        return self._layers.plan_fresh(self.patch.dst, self._says.marks if self.content is None else ())
 
     def paint_fresh(self, canvas: np.ndarray) -> None:
         """Write the newest frame and what lies over it; the rest of the pane is as it was."""
         assert self.patch is not None
         self._count += 1
         self._drawn = self._in_hand()
-        self._ages.lift(canvas)
-        for part in self._picture_parts:
-            self.patch.draw(canvas, part)
-        self._ages.lay(canvas)
-        for stamp in self._stamps:
-            canvas[stamp.rows, stamp.cols] = stamp.pixels
-        for stamp in self._mark_stamps[self._count // FRAMES_A_STEP % len(self._mark_stamps)]:
-            canvas[stamp.rows, stamp.cols] = stamp.pixels
+        self._layers.paint_fresh(canvas, self.patch, self._count)
 
     def on_glass(self) -> None:
         """What was drawn last is painted: nothing failed on its way to the display."""
@@ -290,7 +266,7 @@ class PaneView:
         patch = self._on_glass.patch
         if patch is None or self._worth.state not in PICTURE_STATES:
             return False
-        over = [overlay.at for overlay in (*self._overlays, *self._says.marks)]
+        over = [*self._layers.places, *(mark.at for mark in self._says.marks)]
         return row_differs(canvas, row, patch, self.pane.visible, over if stamp is None else [*over, stamp])
 
     def _in_hand(self) -> Drawn:

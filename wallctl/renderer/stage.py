@@ -225,9 +225,8 @@ class Stage:
         if self.shown is None or now < self._rest.until_s:
             return
         fresh = [pane for pane in self.shown.panes if pane.fetch()]
-        whole = [pane for pane in fresh if not pane.settled and pane.foresee(now) is not Repaint.NOTHING]
-        quick = [pane for pane in fresh if pane not in whole]
-        self._paint_whole(whole, now)
+        quick = [pane for pane in fresh if pane.fresh_alone(now)]
+        self._paint_whole([pane for pane in fresh if pane not in quick], now)
         if quick:
             region = quick[0].plan_fresh()
             for pane in quick[1:]:
