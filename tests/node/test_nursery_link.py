@@ -1,8 +1,9 @@
-"""Rule: the node looks after the log that it opened for its nursery."""
+"""Rules: the node looks after its nursery's log; one slow to start gives the next one more time."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,44 @@ def test_the_nurserys_log_is_bounded_for_as_long_as_the_node_runs(
         await asyncio.gather(running, return_exceptions=True)
 
     asyncio.run(talk())
+
+
+def test_a_nursery_that_is_slow_to_start_gives_the_next_one_twice_the_time(
+    short_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nursery_link, "SPAWN_PATIENCE_S", 0.05)
+    monkeypatch.setattr(nursery_link, "LONGEST_SPAWN_PATIENCE_S", 0.2)
+    monkeypatch.setattr(nursery_link, "LONGEST_SPAWN_PAUSE_S", 0.01)
+    monkeypatch.setattr(nursery_link, "RETRY_S", 0.005)
+    link = NurseryLink(
+        short_path / "nursery.sock",
+        (sys.executable, "-c", "import time; time.sleep(60)"),
+        short_path / "nursery.log",
+        on_up=lambda nursing: None,
+        on_message=lambda message: None,
+        on_down=lambda: None,
+    )
+
+    told: list[str] = []
+
+    async def watch() -> None:
+        four = asyncio.Event()
+
+        def warned(text: str, *values: object) -> None:
+            told.append(text % values)
+            if len(told) == 4:
+                four.set()
+
+        monkeypatch.setattr(nursery_link._log, "warning", warned)
+        running = asyncio.create_task(link.run())
+        async with asyncio.timeout(30.0):
+            await four.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        if link._spawned is not None:
+            link._spawned.kill()
+            link._spawned.wait(10)
+
+    asyncio.run(watch())
+    within = "the nursery was not there within {} s and is killed"
+    assert told[:4] == [within.format(patience_s) for patience_s in ("0.05", "0.1", "0.2", "0.2")]

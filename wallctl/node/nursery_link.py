@@ -28,8 +28,9 @@ RETRY_S = 0.05
 GREETING_S = 5.0
 FIRST_SPAWN_PAUSE_S = 0.5
 LONGEST_SPAWN_PAUSE_S = 10.0
-SPAWN_PATIENCE_S = 10.0
-"""How long a nursery may take from its start to its socket; it imports Qt and OpenCV first."""
+SPAWN_PATIENCE_S, LONGEST_SPAWN_PATIENCE_S = 10.0, 80.0
+"""How long a nursery may take from its start to its socket; it imports Qt and OpenCV first. The next one gets
+twice that: on a machine without time to spare each would be killed just before it is there."""
 MAX_LINE_BYTES = 4 << 20
 
 _log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class NurseryLink:
         self._spawned: subprocess.Popen[bytes] | None = None
         self._spawned_s = 0.0
         self._spawn_pause_s = 0.0
+        self._patience_s = SPAWN_PATIENCE_S
 
     @property
     def up(self) -> bool:
@@ -148,7 +150,7 @@ class NurseryLink:
         if not isinstance(greeting, Nursing):
             raise BadMessage("nursery", "its first line does not say who lives")
         self._writer = writer
-        self._spawn_pause_s = 0.0
+        self._spawn_pause_s, self._patience_s = 0.0, SPAWN_PATIENCE_S
         self._on_up(greeting)
         while line := await reader.readline():
             self._on_message(from_nursery.decode(line, "nursery"))
@@ -166,8 +168,10 @@ class NurseryLink:
     def _spawn_if_due(self) -> None:
         now_s = asyncio.get_running_loop().time()
         if self._spawned is not None and self._spawned.poll() is None:
-            if now_s - self._spawned_s > SPAWN_PATIENCE_S:
+            if now_s - self._spawned_s > self._patience_s:
+                _log.warning("the nursery was not there within %g s and is killed", self._patience_s)
                 self._spawned.kill()
+                self._patience_s = min(LONGEST_SPAWN_PATIENCE_S, 2 * self._patience_s)
             return
         if now_s - self._spawned_s < self._spawn_pause_s:
             return
