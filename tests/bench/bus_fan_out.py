@@ -8,6 +8,7 @@ read one clock. Prints a table, or JSON with `--json`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import zmq
 from pydantic import SecretStr
@@ -26,7 +27,7 @@ from wallctl.bus.sending import control_frames
 from wallctl.bus.sockets import Socket, new_context, new_dealer
 from wallctl.protocol.link import PAYLOAD, Hello, Ping
 
-PAUSE_S = 0.02
+PAUSE_S, LINKED_S, ARRIVED_S = 0.02, 120.0, 30.0
 ORDER_BYTES = 2_000
 _STAMP = struct.Struct("=d")
 
@@ -58,8 +59,11 @@ def measure(cells: int, rounds: int = 200) -> dict[str, float]:
     )
     single_s: list[float] = []
     last_s: list[float] = []
-    with end, _cells(end.endpoint, server_keys.public, keys) as process:
+    with end, _cells(end.endpoint, server_keys.public, keys):
+        until_s = time.monotonic() + LINKED_S
         while len(links) < cells:
+            if time.monotonic() > until_s:
+                raise RuntimeError(f"{len(links)} of {cells} cells are linked after {LINKED_S:g} s")
             time.sleep(0.01)
         time.sleep(1.0)
         for _ in range(rounds):
@@ -68,12 +72,11 @@ def measure(cells: int, rounds: int = 200) -> dict[str, float]:
             order = _STAMP.pack(time.monotonic()) + bytes(ORDER_BYTES - _STAMP.size)
             for link in links:
                 end.send(link, order, replace_key="order")
-            if not done.wait(5):
-                raise RuntimeError("an order did not arrive")
+            if not done.wait(ARRIVED_S):
+                raise RuntimeError(f"an order did not come to all of {cells} cells within {ARRIVED_S:g} s")
             single_s += waits_s
             last_s.append(max(waits_s))
             time.sleep(PAUSE_S)
-        process.kill()
     return {
         "cells": cells,
         "one_p50_ms": _percentile_ms(single_s, 0.5),
@@ -83,18 +86,23 @@ def measure(cells: int, rounds: int = 200) -> dict[str, float]:
     }
 
 
-def _cells(address: str, server_public: str, keys: list[KeyPair]) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
+@contextlib.contextmanager
+def _cells(address: str, server_public: str, keys: list[KeyPair]) -> Iterator[None]:
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.bench.bus_fan_out", "--cells"],
         env=marked_environment(),
         stdin=subprocess.PIPE,
         text=True,
-    )
-    assert process.stdin is not None
-    pairs = [(pair.public, pair.secret.get_secret_value()) for pair in keys]
-    process.stdin.write(json.dumps({"address": address, "server": server_public, "keys": pairs}) + "\n")
-    process.stdin.flush()
-    return process
+    ) as process:
+        try:
+            assert process.stdin is not None
+            pairs = [(pair.public, pair.secret.get_secret_value()) for pair in keys]
+            wanted = {"address": address, "server": server_public, "keys": pairs}
+            process.stdin.write(json.dumps(wanted) + "\n")
+            process.stdin.flush()
+            yield
+        finally:
+            process.kill()
 
 
 def _be_cells() -> None:
