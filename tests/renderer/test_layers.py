@@ -35,11 +35,11 @@ class StillFeed:
     ) -> None:
         self.taken_s = taken_s
         self._view = FeedView(link, reason, 0.04, changed_s, same, 0)
-        self._target = target
+        self._blit = Planner(target).plan(64, 48)
         self.level = 150
 
     def take(self, key: object) -> Shot | None:
-        blit = Planner(self._target).plan(64, 48)
+        blit = self._blit
         taken_s = self.taken_s or boot_s()
         return Shot(Patch(solid(self.level), blit), taken_s, 64, 48) if blit is not None else None
 
