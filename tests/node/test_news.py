@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.node.reports import CAM, NAMES, pane, reports
 from wallctl.model.health import CellReport, Reason, WindowState
 from wallctl.model.ids import CellId
 from wallctl.node import news
 from wallctl.rules.life import ReportBack, ReportDied, ReportHung
+from wallctl.rules.words import REASONS
 
 LIVE, GONE, COMING = WindowState.LIVE, WindowState.NO_SIGNAL, WindowState.CONNECTING
 
@@ -41,6 +44,25 @@ def test_a_loss_on_all_cells_is_one_event() -> None:
     assert (event.what, event.source) == ("source_lost", CAM)
     assert event.text == "信号源 水厂大坝 无信号:设备无应答"
     assert watch.look(report(GONE, GONE), NAMES, 3.0) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "cpu_percent", "text"),
+    [
+        (Reason.STOPPED, 97.6, "(渲染节点负载 98%,也可能是节点来不及取流)"),
+        (Reason.NO_ANSWER, 90.0, "(渲染节点负载 90%,也可能是节点来不及取流)"),
+        (Reason.STOPPED, 89.9, ""),
+        (Reason.STOPPED, None, ""),
+        (Reason.WRONG_PASSWORD, 99.0, ""),
+    ],
+)
+def test_a_node_without_time_says_that_it_may_be_the_node(
+    reason: Reason, cpu_percent: float | None, text: str
+) -> None:
+    watch = news.SourceWatch()
+    (event,) = watch.look(reports(pane(GONE).with_(reason=reason)), NAMES, 0.0, cpu_percent)
+    assert event.text == f"信号源 水厂大坝 无信号:{REASONS[reason].zh}{text}"
+    assert ("the node's load is" in event.text_en) is bool(text)
 
 
 def test_a_camera_that_leads_to_a_forbidden_place_is_lost_and_a_right_that_ends_is_no_loss() -> None:

@@ -8,13 +8,11 @@ from wallctl.controller.session import LinkPhase, Session
 from wallctl.controller.side_column import StateLine
 from wallctl.controller.standing import Count, Grade, counted, live_grade
 from wallctl.controller.words import translate
-from wallctl.model.health import CellHealth, NodeHealth, WindowState
+from wallctl.model.health import FULL_PERCENT, CellHealth, NodeHealth, WindowState
 from wallctl.model.source import Source, StreamKind
 
 ENOUGH = 0.7
 """Of what streams send; a node that paints less has too much to do."""
-FULL_PERCENT = 90.0
-"""Of its cores' time; a node that uses more has nothing left for what comes next."""
 _COMING = frozenset((WindowState.LIVE, WindowState.LATE, WindowState.DEGRADED))
 
 _WORSE = (Grade.OK, Grade.UNKNOWN, Grade.LATE, Grade.LOST)

@@ -147,6 +147,10 @@ class CellHealth(Value):
     report: CellReport | None = None
 
 
+FULL_PERCENT = 90.0
+"""Of its cores' time; a node that uses more has nothing left for what comes next."""
+
+
 class NodeHealth(Value):
     """One node as the server knows it."""
 

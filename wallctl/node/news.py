@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from wallctl.model.health import CellReport, PaneReport, Reason, WindowState
+from wallctl.model.health import FULL_PERCENT, CellReport, PaneReport, Reason, WindowState
 from wallctl.model.ids import CellId, SourceId, cell_label
 from wallctl.node.shown_panes import by_source
 from wallctl.protocol.node import NodeEvent, Severity
@@ -134,6 +134,8 @@ class _Seen(Enum):
 
 _GOOD = frozenset((WindowState.LIVE, WindowState.LATE, WindowState.DEGRADED))
 _BAD = frozenset((WindowState.NO_SIGNAL, WindowState.UNSUPPORTED))
+_OR_NOT_READ = frozenset((Reason.STOPPED, Reason.NO_ANSWER, Reason.NO_PICTURE))
+"""So it also looks when the camera sends well, and the node has no time to read it."""
 
 
 class SourceWatch:
@@ -146,9 +148,13 @@ class SourceWatch:
         self._seen: dict[SourceId, tuple[_Seen, float]] = {}
 
     def look(
-        self, reports: Iterable[CellReport], names: Mapping[SourceId, str], now_s: float
+        self,
+        reports: Iterable[CellReport],
+        names: Mapping[SourceId, str],
+        now_s: float,
+        cpu_percent: float | None = None,
     ) -> list[NodeEvent]:
-        """Return what has changed since the last look."""
+        """Return what has changed since the last look; `cpu_percent`: of the node's cores, what is in use."""
         shown = by_source(reports)
         for gone in self._seen.keys() - shown.keys():
             del self._seen[gone]
@@ -161,7 +167,7 @@ class SourceWatch:
                 if before is not _Seen.LIVE:
                     self._seen[source] = _Seen.LIVE, now_s
             elif all(map(_is_lost, panes)) and before is not _Seen.LOST:
-                events.append(_lost(source, names.get(source, ""), panes[0].reason))
+                events.append(_lost(source, names.get(source, ""), panes[0].reason, cpu_percent))
                 self._seen[source] = _Seen.LOST, now_s
         return events
 
@@ -172,8 +178,12 @@ def _is_lost(pane: PaneReport) -> bool:
     return pane.state in _BAD or refused
 
 
-def _lost(source: SourceId, name: str, reason: Reason) -> NodeEvent:
+def _lost(source: SourceId, name: str, reason: Reason, cpu_percent: float | None) -> NodeEvent:
     zh, en = REASONS[reason] if reason is not Reason.NONE else ("无画面", "no picture")
+    if reason in _OR_NOT_READ and cpu_percent is not None and cpu_percent >= FULL_PERCENT:
+        # Nobody should be sent to a camera for it before the node has been looked at.
+        zh = f"{zh}(渲染节点负载 {cpu_percent:.0f}%,也可能是节点来不及取流)"
+        en = f"{en} (or not read: the node's load is {cpu_percent:.0f}%)"
     return NodeEvent(
         severity=Severity.WARNING,
         source=source,

@@ -44,7 +44,8 @@ class Reporter:
         self._relief = relief
         self._cores = cores
         self._say = say
-        self._watches = news.SourceWatch(), PictureWatch(), StreamWatch()
+        self._sources = news.SourceWatch()
+        self._watches = PictureWatch(), StreamWatch()
         self._nursery = Watch()
         self._reported_s = 0.0
         self._states: object = ()
@@ -66,17 +67,19 @@ class Reporter:
         self._reported_s, self._states = now_s, states
         self._due = False
         taken = self._conductor.taken
-        self._tell_changes(cells, now_s)
+        cpu_percent = self._cores.cpu_percent(now_s)
+        self._tell_changes(cells, now_s, cpu_percent)
         version = taken.version if taken is not None else Version()
         health = tuple(cell.health for cell in cells)
-        cpu_percent = self._cores.cpu_percent(now_s)
         report = NodeReport(node=self._node, version=version, cells=health, cpu_percent=cpu_percent)
         self._say(report, "report")
 
-    def _tell_changes(self, cells: tuple[Cell, ...], now_s: float) -> None:
+    def _tell_changes(self, cells: tuple[Cell, ...], now_s: float, cpu_percent: float | None) -> None:
         conductor = self._conductor
         reports = [cell.report for cell in cells if cell.report is not None]
         names = conductor.names
+        for event in self._sources.look(reports, names, now_s, cpu_percent):
+            self._say(event)
         for watch in self._watches:
             for event in watch.look(reports, names, now_s):
                 self._say(event)
