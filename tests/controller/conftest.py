@@ -205,6 +205,7 @@ def bench(qtbot: QtBot, qapp: QApplication, soon: None) -> Iterator[Bench]:
         try:
             found.until(lambda: ready, 15_000)
             found.until(lambda: session.phase is LinkPhase.UP and session.catalogue_known)
+            found.until(lambda: session.view is not None)
             yield found
         finally:
             bridge.stop()
