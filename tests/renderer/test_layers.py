@@ -142,7 +142,8 @@ def test_a_window_writes_in_its_visible_parts_and_in_all_of_them(
     _only_inside(canvas, visible)
     subject.on_glass()
     assert not any(subject.wrong_on(canvas, row, None) for row in range(0, H, 7))
-    _only_its_age_is_painted_anew(subject, canvas, now_s + 0.3)
+    for later_s in (0.3, 0.5, 0.7):
+        _only_its_age_is_painted_anew(subject, canvas, now_s + later_s)
     if subject.patch is not None and subject.worth.state is WindowState.LIVE:
         before = canvas.copy()
         feed.level = 33

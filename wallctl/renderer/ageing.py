@@ -35,7 +35,7 @@ class Ages:
         aged = [overlay for overlay in overlays if overlay.aged]
         rest = [overlay for overlay in (*overlays, *others) if not overlay.aged]
         self._stamps = [stamp for overlay in aged for stamp in stamps_of(visible, overlay)]
-        self._under = copied(canvas, self._stamps) if _apart(aged, rest) else None
+        self._under = copied(canvas, self._stamps, self._under or ()) if _apart(aged, rest) else None
 
     def lift(self, canvas: np.ndarray) -> None:
         """Take the ages off: another frame is to be written under them."""
@@ -46,7 +46,7 @@ class Ages:
         """Put the ages on again, and keep what lies under them now."""
         if self._under is None:
             return
-        self._under = copied(canvas, self._stamps)
+        self._under = copied(canvas, self._stamps, self._under)
         for stamp in self._stamps:
             canvas[stamp.rows, stamp.cols] = stamp.pixels
 

@@ -45,9 +45,23 @@ def put(canvas: np.ndarray, visible: Iterable[PxRect], overlay: Overlay) -> None
         canvas[stamp.rows, stamp.cols] = stamp.pixels
 
 
-def copied(canvas: np.ndarray, stamps: Iterable[Stamp]) -> list[Stamp]:
-    """Return what the canvas has where these go: put there, it takes them away again."""
-    return [stamp._replace(pixels=canvas[stamp.rows, stamp.cols].copy()) for stamp in stamps]
+def copied(canvas: np.ndarray, stamps: Iterable[Stamp], used: Iterable[Stamp] = ()) -> list[Stamp]:
+    """Return what the canvas has where these go: put there, it takes them away again.
+
+    `used`: copies that nobody needs any more; where their arrays have the size, they are written to. New
+    memory for each copy was dear where the kernel gives pages slowly.
+    """
+    spare = {stamp.pixels.shape: stamp.pixels for stamp in used}
+    found = []
+    for stamp in stamps:
+        there = canvas[stamp.rows, stamp.cols]
+        pixels = spare.pop(there.shape, None)
+        if pixels is None:
+            pixels = there.copy()
+        else:
+            np.copyto(pixels, there)
+        found.append(stamp._replace(pixels=pixels))
+    return found
 
 
 def put_patch(canvas: np.ndarray, visible: Iterable[PxRect], patch: Patch) -> None:
