@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 
 from tests.fakes.pictures import H, W, pane, rect
@@ -15,6 +16,7 @@ from wallctl.model.geometry import PxRect
 from wallctl.model.health import Reason, WindowState
 from wallctl.model.ids import SourceId
 from wallctl.model.layout import Crop, Fit
+from wallctl.protocol.cell import Pane
 from wallctl.renderer.delivery import Shot
 from wallctl.renderer.feed_state import FeedView
 from wallctl.renderer.lettering import Lettering
@@ -54,6 +56,11 @@ class StillFeed:
         return SourceId("a")
 
 
+def pane_view(model: Pane, feed: StillFeed) -> PaneView:
+    """Make a view that takes its pictures from such a feed."""
+    return PaneView(model, model, "k", feed, H, letters_on(H), Lettering())  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("age_s", "state"),
     [
@@ -71,7 +78,7 @@ def test_a_frame_that_comes_old_looks_like_what_it_is_worth(
     feed = StillFeed(
         Target(model.win, model.dst, Fit.STRETCH, Crop()), Link.RUNNING, Reason.NONE, 0, now_s, now_s
     )
-    subject = PaneView(model, model, "k", feed, H, letters_on(H), Lettering())  # type: ignore[arg-type]
+    subject = pane_view(model, feed)
     canvas = np.zeros((H, W, 4), np.uint8)
     for later_s in (0.0, 0.0, age_s, age_s):
         feed.level += 20
@@ -89,6 +96,25 @@ def test_a_frame_that_comes_old_looks_like_what_it_is_worth(
         subject.paint_whole(whole, now_s + age_s)
         assert np.array_equal(seen, whole), f"{later_s} s old"
     assert subject.worth.state is state
+
+
+def test_the_display_does_not_read_an_age_beside_the_picture_while_a_frame_is_painted(
+    qapp: QGuiApplication,
+) -> None:
+    now_s = boot_s()
+    model = pane("a", rect(0, 0, W, H), fit=Fit.CONTAIN)
+    target = Target(model.win, PxRect(x=0, y=H // 3, w=W, h=H // 3), Fit.STRETCH, Crop())
+    subject = pane_view(model, StillFeed(target, Link.RUNNING, Reason.NONE, 0, now_s, now_s - 1.0))
+    subject.fetch()
+    subject.foresee(now_s)
+    canvas = np.zeros((H, W, 4), np.uint8)
+    subject.paint_whole(canvas, now_s)
+    bare = canvas.copy()
+    subject._layers._ages.lift(bare)
+    changed = np.argwhere((bare != canvas).any(axis=2))
+    assert subject.worth.state is WindowState.LATE and len(changed)
+    region = subject.plan_fresh()
+    assert all(region.contains(QPoint(int(x), int(y))) for y, x in changed)
 
 
 AGES = [0.1, 1.0, 3.0, 9.0]
@@ -131,7 +157,7 @@ def test_a_window_writes_in_its_visible_parts_and_in_all_of_them(
     now_s = boot_s()
     target = Target(model.win, model.dst, fit, Crop())
     feed = StillFeed(target, link, Reason.NONE, same, now_s - age_s)
-    subject = PaneView(model, model, "k", feed, H, letters_on(H), Lettering())  # type: ignore[arg-type]
+    subject = pane_view(model, feed)
     subject.fetch()
     if subject.patch is not None:
         subject.painted_s = now_s - age_s

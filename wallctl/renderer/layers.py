@@ -76,8 +76,10 @@ class Layers:
             over = [overlay for overlay in self._overlays if not overlay.at.meet(picture).empty]
             self._stamps = [stamp for overlay in over for stamp in stamps_of(self._visible, overlay)]
             self._mark_stamps = [stamps_of(self._visible, mark) for mark in marks] or [[]]
-            marked = pieces(self._visible, marks[0].at) if marks else []
-            self._fresh = region_of([*self._picture_parts, *marked])
+            # Ages beside the picture are taken off and put on, too: the display must not read them meanwhile.
+            others = [*marks[:1], *(overlay for overlay in self._overlays if overlay.aged)]
+            beside = [part for other in others for part in pieces(self._visible, other.at)]
+            self._fresh = region_of([*self._picture_parts, *beside])
         return self._fresh
 
     def paint_fresh(self, canvas: np.ndarray, patch: Patch, frames: int) -> None:
