@@ -50,6 +50,12 @@ def await_running(process: subprocess.Popen[str]) -> None:
         time.sleep(0.05)
 
 
+def assert_quiet_end(process: subprocess.Popen[str]) -> None:
+    code = process.wait(timeout=30)
+    said = process.stderr.read() if process.stderr is not None else ""
+    assert (code, "Traceback" in said) == (0, False), said
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_desk_that_starts_ends_when_told_as_quietly_as_one_that_runs(
     site: Site, number: signal.Signals
@@ -57,9 +63,7 @@ def test_a_desk_that_starts_ends_when_told_as_quietly_as_one_that_runs(
     with desk(site.path) as process:
         await_listening(process)
         process.send_signal(number)
-        code = process.wait(timeout=30)
-        said = process.stderr.read() if process.stderr is not None else ""
-        assert (code, "Traceback" in said) == (0, False), said
+        assert_quiet_end(process)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -67,18 +71,14 @@ def test_a_desk_without_a_server_waits_for_it_and_ends_when_told(site: Site, num
     with desk(site.path) as process:
         await_running(process)
         process.send_signal(number)
-        code = process.wait(timeout=30)
-        said = process.stderr.read() if process.stderr is not None else ""
-        assert (code, "Traceback" in said) == (0, False), said
+        assert_quiet_end(process)
 
 
 def test_a_desk_before_a_running_server_ends_quietly(server: ServerProcess) -> None:
     with desk(server.site.path) as process:
         await_running(process)
         process.terminate()
-        code = process.wait(timeout=30)
-        said = process.stderr.read() if process.stderr is not None else ""
-        assert (code, "Traceback" in said) == (0, False), said
+        assert_quiet_end(process)
 
 
 def test_no_site_is_said_by_name(tmp_path: Path) -> None:
