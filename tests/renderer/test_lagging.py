@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 
 from wallctl.renderer.lagging import (
+    BEHIND_S,
+    LATE_RESTS_S,
     LEAST_OVER_S,
-    MOST_SKIPPED,
     OPEN_ANEW_EVERY_S,
     OPEN_ANEW_S,
+    RESTS_S,
+    TRIED_FRAMES,
     Lag,
-    busy_s,
+    core_time,
 )
+from wallctl.rules.freshness import LATE_AFTER_S
 
 
 def idle() -> float:
@@ -35,9 +40,9 @@ class Play:
         return self.lag.behind(self._now_s, 1.0 + at_s)
 
 
-def _grabbed_only(delays_s: list[float], busy_share: float = 0.0) -> list[bool]:
+def _grabbed_only(delays_s: list[float], busy_share: float = 0.0, frame_s: float = 0.04) -> list[bool]:
     """Which frames are only grabbed."""
-    play = Play(busy_share)
+    play = Play(busy_share, frame_s)
     return [play.read(late_s) for late_s in delays_s]
 
 
@@ -45,16 +50,41 @@ def test_a_stream_that_keeps_up_is_converted_whole() -> None:
     assert not any(_grabbed_only([0.01, 0.03, 0.0, 0.05] * 100))
 
 
-def test_a_stream_read_behind_its_camera_is_only_grabbed_but_never_for_many_frames() -> None:
-    catching_up = [0.5 - 0.02 * n for n in range(20)]
-    skipped = _grabbed_only([0.0] * 10 + catching_up)
+def _rests_s(skipped: list[bool], frame_s: float) -> list[float]:
+    """How long it was from each picture to the next."""
+    shown = [number for number, only_grabbed in enumerate(skipped) if not only_grabbed]
+    return [(after - before) * frame_s for before, after in pairwise(shown)]
+
+
+def test_a_stream_read_behind_its_camera_is_only_grabbed_until_it_has_caught_up() -> None:
+    catching_up = [0.4 - 0.02 * n for n in range(18)]
+    skipped = _grabbed_only([0.0] * 10 + catching_up + [0.0] * 10, busy_share=1.0)
+    late = [late_s >= BEHIND_S for late_s in catching_up]
+    assert not any(skipped[:10]) and not any(skipped[28:])
+    assert all(only_grabbed <= is_late for only_grabbed, is_late in zip(skipped[10:28], late, strict=True))
+    assert sum(skipped[10:28]) >= sum(late) - 3
+
+
+@pytest.mark.parametrize("frame_s", [0.04, 0.02, 0.1])
+def test_while_it_catches_up_no_picture_is_late_for_want_of_a_newer_one(frame_s: float) -> None:
+    skipped = _grabbed_only([0.0] * 10 + [0.3] * 100, busy_share=1.0, frame_s=frame_s)
+    assert max(_rests_s(skipped[10:], frame_s)) <= RESTS_S + frame_s < LATE_AFTER_S
+
+
+def test_what_is_late_already_shows_fewer_pictures_and_reads_the_more() -> None:
+    skipped = _grabbed_only([0.0] * 10 + [2.0] * 100, busy_share=1.0)
+    rests_s = _rests_s(skipped[11:], 0.04)
+    assert rests_s and min(rests_s) >= LATE_RESTS_S - 0.04
+    assert max(rests_s) <= LATE_RESTS_S + 0.04
+
+
+@pytest.mark.parametrize("frame_s", [0.04, 1.0])
+def test_frames_that_come_later_from_now_on_are_not_read_behind(frame_s: float) -> None:
+    play = Play(busy_share=0.0, frame_s=frame_s)
+    skipped = [play.read(late_s) for late_s in [0.0] * 10 + [0.25] * 20]
     assert not any(skipped[:10])
-    assert skipped[10:] == ([True] * MOST_SKIPPED + [False]) * 4
-
-
-def test_frames_that_come_later_from_now_on_are_not_read_behind() -> None:
-    skipped = _grabbed_only([0.0] * 10 + [0.3] * 20)
-    assert skipped[10:] == [True] * MOST_SKIPPED + [False] * (20 - MOST_SKIPPED)
+    assert not any(skipped[10 + TRIED_FRAMES :]), "nothing was there to be read"
+    assert play.lag.lag_s == 0.0
 
 
 def test_what_was_least_long_ago_is_forgotten() -> None:
@@ -89,7 +119,7 @@ def test_what_trails_too_far_is_opened_anew_but_not_again_and_again() -> None:
 
 def test_a_camera_that_sends_later_is_not_opened_anew() -> None:
     play = Play(busy_share=0.1)
-    for late_s in [0.0] * 10 + [OPEN_ANEW_S + 1.0] * (MOST_SKIPPED + 1):
+    for late_s in [0.0] * 10 + [OPEN_ANEW_S + 1.0] * (TRIED_FRAMES + 1):
         play.read(late_s)
     assert play.lag.lag_s == 0.0 and not play.lag.hopeless(60.0)
 
@@ -98,13 +128,14 @@ def test_work_counts_as_busy_and_waiting_does_not() -> None:
     found: list[float] = []
 
     def work() -> None:
-        began_s, until_s = busy_s(), time.thread_time() + 0.05
-        while time.thread_time() < until_s:
-            pass
-        found.append(busy_s() - began_s)
-        began_s = busy_s()
-        threading.Event().wait(0.2)
-        found.append(busy_s() - began_s)
+        with core_time() as busy_s:
+            began_s, until_s = busy_s(), time.thread_time() + 0.05
+            while time.thread_time() < until_s:
+                pass
+            found.append(busy_s() - began_s)
+            began_s = busy_s()
+            threading.Event().wait(0.2)
+            found.append(busy_s() - began_s)
 
     thread = threading.Thread(target=work)
     thread.start()

@@ -43,6 +43,9 @@ class Seen(NamedTuple):
     """Whether the glass never had a badge on it: a picture that claims to be live."""
     marks: int
     """How many different live marks."""
+    sure: bool
+    """Whether nothing else can have been on the glass: what the cell said it showed was still the newest
+    order at the end. Reports of a node without time may be older than the next layout."""
 
 
 class Findings:
@@ -63,7 +66,8 @@ class Findings:
         (number,) = seen.cameras
         states = {seen.before["state"], seen.after["state"]}
         if states == {"live"}:
-            self._numbers[source][number] += 1
+            if seen.sure:
+                self._numbers[source][number] += 1
             if seen.frames > 1:
                 self.counts["said live, moved"] += 1
             elif source in still:
@@ -166,11 +170,13 @@ class Witness:
                 cameras[cell].add(tag.camera)
                 frames[cell].add(tag.frame)
                 marks[cell].add(mark_of(glass))
-        after = self._single(drive.status()["cells"])
+        status = drive.status()
+        after, ordered = self._single(status["cells"]), status["revision"]
         for cell in before.keys() & after.keys() & read_s.keys():
             span_s = read_s[cell][-1] - read_s[cell][0]
             shown = frozenset(cameras[cell]), len(frames[cell]), unread[cell]
-            seen = Seen(before[cell], after[cell], *shown, span_s, cell not in badged, len(marks[cell]))
+            sure = before[cell]["shown"] in ("always", ordered)
+            seen = Seen(before[cell], after[cell], *shown, span_s, cell not in badged, len(marks[cell]), sure)
             self.findings.add(cell, seen, still | set(self._still()))
 
     def _single(self, cells: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

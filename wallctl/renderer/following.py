@@ -5,17 +5,17 @@ Must not know windows or the bus. Runs in the feed's thread.
 
 from __future__ import annotations
 
-import os
 import threading
 from functools import partial
 
 from wallctl.renderer.feed_state import FeedState
+from wallctl.renderer.giving_way import give_way
 from wallctl.renderer.reading import boot_s
 from wallctl.renderer.ring import RingReader
 from wallctl.renderer.sharing import ASK_EVERY_S, Lead, StreamPlace, Word, open_ring
 from wallctl.renderer.suspicion import Suspicion
 
-PRIORITY = 13
+PRIORITY = 8
 """Behind who decodes for all (`leading.PRIORITY`): on full cores followers take fewer frames, none late."""
 
 
@@ -33,7 +33,7 @@ class Following:
 
     def run(self) -> None:
         """Follow until stopped, or until the lead is ours because the leader is gone or does nothing."""
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PRIORITY)
+        give_way(PRIORITY)
         while not self._stop.is_set():
             word = self._place.listen(ASK_EVERY_S)
             if word is None and (self._place.try_to_lead() or self._replaces()):

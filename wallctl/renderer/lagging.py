@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from wallctl.rules.freshness import LATE_AFTER_S
 
 BEHIND_S = 0.06
 """A live stream read so far behind its camera is only grabbed until it has caught up."""
-MOST_SKIPPED = 4
+RESTS_S = 0.3
+"""While it catches up a picture comes so often all the same: it would be late for want of one."""
+LATE_RESTS_S = 1.0
+"""What is late already is sooner live again when the time goes into reading."""
+TRIED_FRAMES = 4
 GAIN_S = 0.02
-"""What grabbing so many frames without converting them must gain, if any were waiting to be read."""
+"""What reading so many frames must gain, if any were waiting to be read."""
 LEAST_OVER_S = 60.0
 FARTHEST_STEP_S = 5.0
 WAITED_SHARE = 0.5
@@ -24,58 +31,79 @@ OPEN_ANEW_S = 3.0
 OPEN_ANEW_EVERY_S = 10.0
 
 
-def busy_s() -> float:
-    """Return how long this thread has run or waited for a core, seconds; 0 where the kernel does not say."""
+@contextmanager
+def core_time() -> Iterator[Callable[[], float]]:
+    """Give a function that returns how long this thread has run or waited for a core, seconds.
+
+    To be called by this thread only; returns 0 where the kernel does not say. Asked for every few frames by
+    who has no time, so the file stays open.
+    """
     try:
-        # Asked for each few frames by who has no time: a file object took a twentieth of it.
         stat = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            ran, waited = os.read(stat, 100).split()[:2]
-        finally:
-            os.close(stat)
+    except OSError:
+        yield lambda: 0.0
+        return
+    try:
+        yield lambda: _busy_s(stat)
+    finally:
+        os.close(stat)
+
+
+def _busy_s(stat: int) -> float:
+    try:
+        ran, waited = os.pread(stat, 100, 0).split()[:2]
     except (OSError, ValueError):
         return 0.0
     return (int(ran) + int(waited)) / 1e9
 
 
 class Lag:
-    """One open stream's. Times in seconds; `busy_s` as the function of that name, which is the default."""
+    """One open stream's. Times in seconds; `busy_s` as `core_time` gives it."""
 
-    def __init__(self, busy_s: Callable[[], float] = busy_s) -> None:
+    def __init__(self, busy_s: Callable[[], float]) -> None:
         self.lag_s = 0.0
         """How much later than usual the newest frame was read, because reading does not keep up."""
         self._busy_s = busy_s
         self._least = self._least_before = math.inf
         self._since_s = self._position_s = 0.0
-        self._skipped, self._late_at_first = 0, 0.0
+        self._converted_s = -math.inf
+        self._tried, self._late_at_first = 0, 0.0
         self._began = 0.0, 0.0
 
     def behind(self, now_s: float, position_s: float) -> bool:
-        """Tell whether to only grab this frame, so that reading catches up; never for many in a row."""
+        """Tell whether to only grab this frame, so that reading catches up; never for long."""
+        if not self._is_behind(now_s, position_s):
+            self._tried, self.lag_s, self._converted_s = 0, 0.0, now_s
+            return False
+        rests_s = RESTS_S if self.lag_s < LATE_AFTER_S else LATE_RESTS_S
+        if now_s - self._converted_s >= rests_s:
+            self._converted_s = now_s
+            return False
+        return True
+
+    def _is_behind(self, now_s: float, position_s: float) -> bool:
         before_s, self._position_s = self._position_s, position_s
         late = now_s - position_s
         if not before_s < position_s < before_s + FARTHEST_STEP_S:
             # No times at all, or a jump in them: what was least says nothing about what comes.
             self._least = self._least_before = math.inf
-            self._skipped, self.lag_s = 0, 0.0
             return False
         self._least = min(self._least, late)
         self.lag_s = late - min(self._least, self._least_before)
         if self.lag_s < BEHIND_S:
             if now_s - self._since_s > LEAST_OVER_S:
                 self._least_before, self._least, self._since_s = self._least, late, now_s
-            self._skipped, self.lag_s = 0, 0.0
             return False
-        if self._skipped == 0:
-            self._late_at_first, self._began = late, (now_s, self._busy_s())
-        elif self._skipped >= MOST_SKIPPED:
-            if late > self._late_at_first - GAIN_S and self._waited(now_s):
-                # Nothing was there to be read: the frames themselves come later now.
-                self._least = self._least_before = late
-                self.lag_s = 0.0
-            self._skipped = 0
+        if self._tried < TRIED_FRAMES:
+            if self._tried == 0:
+                self._late_at_first, self._began = late, (now_s, self._busy_s())
+            self._tried += 1
+            return True
+        self._tried = 0
+        if late > self._late_at_first - GAIN_S and self._waited(now_s):
+            # Nothing was there to be read: the frames themselves come later now.
+            self._least = self._least_before = late
             return False
-        self._skipped += 1
         return True
 
     def hopeless(self, open_s: float) -> bool:

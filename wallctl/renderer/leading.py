@@ -16,7 +16,8 @@ from wallctl.model.health import Reason
 from wallctl.protocol.cell import SourceView
 from wallctl.renderer.darkness import Darkness
 from wallctl.renderer.feed_state import FeedState
-from wallctl.renderer.lagging import Lag
+from wallctl.renderer.giving_way import give_way
+from wallctl.renderer.lagging import Lag, core_time
 from wallctl.renderer.opening import Opens, OpenStream
 from wallctl.renderer.reading import Change, KeyFrames, boot_s, grabbed
 from wallctl.renderer.ring import FrameInfo, RingReader, RingWriter
@@ -25,8 +26,8 @@ from wallctl.rules.freshness import Link
 from wallctl.rules.retry import pause_s
 
 FIRST_PICTURE_S = 5.0
-PRIORITY = 10
-"""Decoding yields to what orders and paints: on full cores it skips frames (`Lag`), and takes stay quick."""
+PRIORITY = 5
+"""That of who paints: with less, a node without time painted frames that it had read too late."""
 RESHAPED_S = 1.0
 """A stream that changes its size is opened anew no more often."""
 
@@ -56,7 +57,7 @@ class Leading:
 
     def run(self) -> None:
         """Decode until stopped, or until another leads; what the system refuses comes out as `OSError`."""
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PRIORITY)
+        give_way(PRIORITY)
         try:
             self._keep_open()
         except Replaced:
@@ -90,27 +91,32 @@ class Leading:
     def _read(self) -> None:
         capture = self._opener.open(self._view)
         self._state.opened = True
-        self._opened_s, keys, lag = boot_s(), KeyFrames(), Lag()
+        self._opened_s = boot_s()
         try:
-            for grabbed_s in grabbed(capture, self._opener, self._view.id, self._stop):
-                if capture.voice.reshaped and grabbed_s - self._opened_s > RESHAPED_S:
-                    # OpenCV would go on to squeeze the new pictures into the size of the first.
-                    return
-                self._state.arrived(grabbed_s)
-                if lag.hopeless(grabbed_s - self._opened_s):
-                    return
-                position_s = capture.position_s()
-                self._state.stamped(position_s)
-                self._state.damaged_s = capture.voice.damaged_s
-                keys.note(capture.is_key(), grabbed_s)
-                self._state.key_interval_s = keys.interval_s(grabbed_s)
-                if not capture.paced and lag.behind(grabbed_s, position_s):
-                    self._state.dropped += 1
-                elif self._convert(capture, grabbed_s, lag.lag_s) and not self._got_picture:
-                    self._got_picture = True
-                    self._say(Link.RUNNING)
+            with core_time() as busy_s:
+                self._read_on(capture, Lag(busy_s))
         finally:
             capture.close()
+
+    def _read_on(self, capture: OpenStream, lag: Lag) -> None:
+        keys = KeyFrames()
+        for grabbed_s in grabbed(capture, self._opener, self._view.id, self._stop):
+            if capture.voice.reshaped and grabbed_s - self._opened_s > RESHAPED_S:
+                # OpenCV would go on to squeeze the new pictures into the size of the first.
+                return
+            self._state.arrived(grabbed_s)
+            if lag.hopeless(grabbed_s - self._opened_s):
+                return
+            position_s = capture.position_s()
+            self._state.stamped(position_s)
+            self._state.damaged_s = capture.voice.damaged_s
+            keys.note(capture.is_key(), grabbed_s)
+            self._state.key_interval_s = keys.interval_s(grabbed_s)
+            if not capture.paced and lag.behind(grabbed_s, position_s):
+                self._state.dropped += 1
+            elif self._convert(capture, grabbed_s, lag.lag_s) and not self._got_picture:
+                self._got_picture = True
+                self._say(Link.RUNNING)
 
     def _convert(self, capture: OpenStream, grabbed_s: float, lag_s: float) -> bool:
         """Convert the grabbed frame where anybody wants it; tell whether that was so.

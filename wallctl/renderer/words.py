@@ -5,6 +5,8 @@ Chinese first, English small. Must not know how they are drawn.
 
 from __future__ import annotations
 
+import math
+
 from wallctl.model.layout import Role
 from wallctl.rules.words import Words
 
@@ -29,9 +31,12 @@ ROLES: dict[Role, Words] = {
 
 
 def age_text(age_s: float) -> str:
-    """Return an age as an officer reads it: `1.2 秒`, `47 秒`, `3 分 05 秒`, `2 小时 10 分`."""
+    """Return an age as an officer reads it: `1.5 秒`, `47 秒`, `3 分 05 秒`, `2 小时 10 分`.
+
+    In steps of half a second, and never less than it is: each step is painted, in each picture that is late.
+    """
     if age_s < 10:
-        return f"{int(age_s * 10) / 10:.1f} 秒"
+        return f"{math.ceil(age_s * 2) / 2:.1f} 秒"
     if age_s < 60:
         return f"{int(age_s)} 秒"
     if age_s < 3600:
