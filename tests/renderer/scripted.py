@@ -16,6 +16,7 @@ from wallctl.model.health import Reason
 from wallctl.model.ids import SourceId
 from wallctl.model.source import StreamKind
 from wallctl.protocol.cell import SourceView
+from wallctl.renderer.backlog import Backlog
 from wallctl.renderer.voices import Voice
 
 Pixels = NDArray[np.uint8]
@@ -62,6 +63,9 @@ class ScriptedCapture:
             np.copyto(into, frame)
             return into
         return frame.copy()
+
+    def backlog(self) -> Backlog | None:
+        return None
 
     def is_key(self) -> bool:
         return True

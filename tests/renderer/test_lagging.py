@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from wallctl.renderer.backlog import Backlog
 from wallctl.renderer.lagging import (
     BEHIND_S,
     LATE_RESTS_S,
@@ -21,22 +22,39 @@ from wallctl.renderer.lagging import (
 )
 from wallctl.rules.freshness import LATE_AFTER_S
 
+FRAME_BYTES = 1000
+
 
 def idle() -> float:
     """A thread that only ever waits for its camera."""
     return 0.0
 
 
+def untold() -> Backlog | None:
+    """A connection that tells nothing."""
+    return None
+
+
 class Play:
-    """A live stream's frames, each read so long after its own time, by a thread with so much to do."""
+    """A live stream's frames, each read so long after its own time, by a thread with so much to do.
+
+    `waiting`: how many newer frames have come already; None: nobody knows.
+    """
 
     def __init__(self, busy_share: float, frame_s: float = 0.04) -> None:
-        self.lag = Lag(lambda: self._now_s * busy_share)
+        self.lag = Lag(lambda: self._now_s * busy_share, self._backlog, 100.0)
         self._frame_s, self._now_s, self._number = frame_s, 100.0, 0
+        self._waiting: int | None = None
 
-    def read(self, late_s: float) -> bool:
+    def _backlog(self) -> Backlog | None:
+        if self._waiting is None:
+            return None
+        unread = self._waiting * FRAME_BYTES
+        return Backlog(unread, self._number * FRAME_BYTES + unread)
+
+    def read(self, late_s: float, waiting: int | None = None) -> bool:
         at_s = self._number * self._frame_s
-        self._number, self._now_s = self._number + 1, 100.0 + at_s + late_s
+        self._number, self._now_s, self._waiting = self._number + 1, 100.0 + at_s + late_s, waiting
         return self.lag.behind(self._now_s, 1.0 + at_s)
 
 
@@ -95,7 +113,7 @@ def test_what_was_least_long_ago_is_forgotten() -> None:
 
 @pytest.mark.parametrize("positions", [[0.0] * 50, [1.0, 1.0] * 25, [n % 7 * 9.0 + 1 for n in range(50)]])
 def test_times_that_say_nothing_hold_no_frame_back(positions: list[float]) -> None:
-    lag = Lag(idle)
+    lag = Lag(idle, untold, 0.0)
     assert not any(lag.behind(100.0 + n * 0.5, position) for n, position in enumerate(positions))
 
 
@@ -122,6 +140,47 @@ def test_a_camera_that_sends_later_is_not_opened_anew() -> None:
     for late_s in [0.0] * 10 + [OPEN_ANEW_S + 1.0] * (TRIED_FRAMES + 1):
         play.read(late_s)
     assert play.lag.lag_s == 0.0 and not play.lag.hopeless(60.0)
+
+
+def test_what_was_never_read_in_time_is_as_old_as_it_may_be_since_it_was_asked_for() -> None:
+    play = Play(busy_share=0.0)
+    for _ in range(50):
+        play.read(3.0, waiting=70)
+        assert play.lag.lag_s == pytest.approx(3.0), "no earlier frame came sooner, and still it is not live"
+    play.read(3.0, waiting=0)
+    assert play.lag.lag_s == 0.0, "nothing else had come: it is the camera that began so late"
+
+
+def test_what_waits_to_be_read_is_never_taken_for_the_cameras_own_delay() -> None:
+    play = Play(busy_share=0.0)
+    play.read(0.0, waiting=0)
+    for _ in range(200):
+        play.read(2.0, waiting=50)
+        assert play.lag.lag_s == pytest.approx(2.0), (
+            "who waits for another lock than a core is behind all the same"
+        )
+
+
+def test_frames_that_come_later_and_of_which_none_waits_are_not_behind() -> None:
+    play = Play(busy_share=1.0)
+    assert not any(play.read(late_s, waiting=0) for late_s in [0.0] * 10 + [0.3, 0.9, 0.2] * 10)
+    assert play.lag.lag_s == 0.0
+
+
+def test_a_part_of_the_next_frame_is_no_backlog() -> None:
+    play = Play(busy_share=0.0)
+    for _ in range(20):
+        play.read(0.0, waiting=0)
+    assert not any(play.read(0.25, waiting=1) for _ in range(20))
+
+
+def test_after_a_jump_in_its_times_nothing_is_concluded_from_when_it_was_asked_for() -> None:
+    now_s, lag = 100.0, Lag(idle, lambda: Backlog(50_000, 60_000), 100.0)
+    for number in range(40):
+        lag.behind(now_s + number, 1.0 + number)
+    for number in range(40):
+        lag.behind(now_s + 40 + number, 90_000.0 + number)
+    assert lag.lag_s < 1.0
 
 
 def test_work_counts_as_busy_and_waiting_does_not() -> None:

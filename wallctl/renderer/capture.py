@@ -16,6 +16,7 @@ from wallctl.errors import StreamLost, WallError
 from wallctl.model.health import Reason
 from wallctl.protocol.cell import SourceView
 from wallctl.renderer.addresses import Addresses, Destination
+from wallctl.renderer.backlog import Backlog, Line, line_of
 from wallctl.renderer.ffmpeg_log import FfmpegLog
 from wallctl.renderer.knock import knock
 from wallctl.renderer.media import why_no_file
@@ -55,8 +56,17 @@ class Places(NamedTuple):
 class Capture:
     """One open stream. Used by one thread only."""
 
-    def __init__(self, source: str, opened: cv2.VideoCapture, paced: bool, log: FfmpegLog) -> None:
+    def __init__(
+        self,
+        source: str,
+        opened: cv2.VideoCapture,
+        paced: bool,
+        log: FfmpegLog,
+        line: Line | None = None,
+    ) -> None:
+        """`line`: the one connection that it all comes over, where there is one and it is known."""
         self._source = source
+        self._line = line
         self._video = opened
         self._log = log
         self._introduced = False
@@ -88,6 +98,10 @@ class Capture:
     def position_s(self) -> float:
         """Return the grabbed frame's time in a file, seconds; may be 0 where the format has none."""
         return float(self._video.get(cv2.CAP_PROP_POS_MSEC)) / 1000.0
+
+    def backlog(self) -> Backlog | None:
+        """Return what of it came and waits; None where that is not known."""
+        return None if self._line is None else self._line.backlog()
 
     def is_key(self) -> bool:
         """Tell whether the grabbed frame stands for itself."""
@@ -181,12 +195,15 @@ class Opener:
         if video is None:
             self._addresses.failed(view)
             raise StreamLost(view.id, self._diagnose(view, target, kind, began).value)
-        if kind in (SourceClass.RTSP, SourceClass.RTSPS) and not _straight(there, before):
+        met = _new_to(there, before)
+        if kind in (SourceClass.RTSP, SourceClass.RTSPS) and not met:
             video.release()
             if kind is SourceClass.RTSP:
                 self._led_astray.add(view.url)
             raise StreamLost(view.id, Reason.NOT_ALLOWED.value)
-        return Capture(view.id, video, False, self._log)
+        # Over HTTP FFmpeg reads ahead: what the kernel has is not all that waits.
+        line = line_of(met) if kind in (SourceClass.RTSP, SourceClass.RTSPS) else None
+        return Capture(view.id, video, False, self._log, line)
 
     def _ask_first(self, view: SourceView, target: str) -> None:
         """Ask one that redirected; raise unless it answers, and sends nobody elsewhere."""
@@ -272,10 +289,10 @@ class Opener:
         return knock(target, silent=waited_ms > SILENT_SHARE * OPEN_TIMEOUT_MS)
 
 
-def _straight(there: Destination, before: dict[int, Peer]) -> bool:
-    """Tell whether a connection to the right place, and not only one that a redirect led to, was made."""
+def _new_to(there: Destination, before: dict[int, Peer]) -> set[int]:
+    """Return the new connections to the right place; none: a redirect led elsewhere."""
     right = {(address, there.port) for address in (there.address, *there.others)}
-    return any(peer in right for socket, peer in peers().items() if socket not in before)
+    return {socket for socket, peer in peers().items() if socket not in before and peer in right}
 
 
 def _class_of(view: SourceView) -> SourceClass:

@@ -15,7 +15,7 @@ from wallctl.renderer.ring import RingReader
 from wallctl.renderer.sharing import ASK_EVERY_S, Lead, StreamPlace, Word, open_ring
 from wallctl.renderer.suspicion import Suspicion
 
-PRIORITY = 8
+PRIORITY = 13
 """Behind who decodes for all (`leading.PRIORITY`): on full cores followers take fewer frames, none late."""
 
 

@@ -1,7 +1,7 @@
 """How far behind its camera a live stream is read, and what is done about it. Must not know panes or frames.
 
-The time stamps of a stream tell only how late a frame is against others of it: the least of the last minutes
-is taken for not late at all.
+The time stamps of a stream tell only how late a frame is against others of it. Not late at all is one after
+which nothing waits on the connection; where that is not known, the least of the last minutes.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from wallctl.renderer.backlog import Backlog
 from wallctl.rules.freshness import LATE_AFTER_S
 
 BEHIND_S = 0.06
 """A live stream read so far behind its camera is only grabbed until it has caught up."""
-RESTS_S = 0.3
+RESTS_S = 0.2
 """While it catches up a picture comes so often all the same: it would be late for want of one."""
-LATE_RESTS_S = 1.0
+LATE_RESTS_S = 0.5
 """What is late already is sooner live again when the time goes into reading."""
 TRIED_FRAMES = 4
 GAIN_S = 0.02
@@ -58,13 +59,21 @@ def _busy_s(stat: int) -> float:
 
 
 class Lag:
-    """One open stream's. Times in seconds; `busy_s` as `core_time` gives it."""
+    """One open stream's. Times in seconds (CLOCK_BOOTTIME)."""
 
-    def __init__(self, busy_s: Callable[[], float]) -> None:
+    def __init__(
+        self, busy_s: Callable[[], float], backlog: Callable[[], Backlog | None], asked_s: float
+    ) -> None:
+        """`busy_s` as `core_time` gives it; `asked_s`: when it was asked for, before any of it was sent."""
         self.lag_s = 0.0
         """How much later than usual the newest frame was read, because reading does not keep up."""
-        self._busy_s = busy_s
+        self._busy_s, self._backlog, self._asked_s = busy_s, backlog, asked_s
         self._least = self._least_before = math.inf
+        self._first: float | None = None
+        """How late the first frame would be if it had been sent when the stream was asked for."""
+        self._sure = False
+        """Whether what is least was met when nothing waited to be read."""
+        self._frames = 0
         self._since_s = self._position_s = 0.0
         self._converted_s = -math.inf
         self._tried, self._late_at_first = 0, 0.0
@@ -83,16 +92,37 @@ class Lag:
 
     def _is_behind(self, now_s: float, position_s: float) -> bool:
         before_s, self._position_s = self._position_s, position_s
+        self._frames += 1
         late = now_s - position_s
         if not before_s < position_s < before_s + FARTHEST_STEP_S:
             # No times at all, or a jump in them: what was least says nothing about what comes.
             self._least = self._least_before = math.inf
+            self._first, self._sure = None if self._frames == 1 else math.inf, False
             return False
+        self._first = self._asked_s - position_s if self._first is None else self._first
         self._least = min(self._least, late)
         self.lag_s = late - min(self._least, self._least_before)
+        if self._sure and self.lag_s < BEHIND_S:
+            self._age(now_s, late)
+            return False
+        backlog = self._backlog()
+        if backlog is None:
+            return self._seems_behind(now_s, late)
+        if backlog.unread * self._frames <= backlog.received - backlog.unread:
+            # Less than a usual frame waits: this one was the newest, however late the camera sent it.
+            self._least = self._least_before = late
+            self._sure = True
+            return False
+        if not self._sure:
+            # All that was read came late, maybe: what it was sent at is only known not to be before we asked.
+            self._least = min(self._least, self._first)
+            self.lag_s = late - self._least
+        return self.lag_s >= BEHIND_S
+
+    def _seems_behind(self, now_s: float, late: float) -> bool:
+        """Judge by time stamps and effort alone: what lasts and is not for want of a core is the camera's."""
         if self.lag_s < BEHIND_S:
-            if now_s - self._since_s > LEAST_OVER_S:
-                self._least_before, self._least, self._since_s = self._least, late, now_s
+            self._age(now_s, late)
             return False
         if self._tried < TRIED_FRAMES:
             if self._tried == 0:
@@ -105,6 +135,11 @@ class Lag:
             self._least = self._least_before = late
             return False
         return True
+
+    def _age(self, now_s: float, late: float) -> None:
+        """Forget what was least long ago: the cameras' clocks drift."""
+        if now_s - self._since_s > LEAST_OVER_S:
+            self._least_before, self._least, self._since_s = self._least, late, now_s
 
     def hopeless(self, open_s: float) -> bool:
         """Tell whether to open anew a stream that has been open for so long."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from wallctl.model.health import Reason
 from wallctl.protocol.cell import SourceView
+from wallctl.renderer.backlog import Backlog
 from wallctl.renderer.voices import Voice
 
 
@@ -33,6 +34,8 @@ class OpenStream(Timed, Protocol):
     def retrieve(self, into: np.ndarray | None = None) -> np.ndarray: ...
 
     def is_key(self) -> bool: ...
+
+    def backlog(self) -> Backlog | None: ...
 
     def rewind(self) -> bool: ...
 
