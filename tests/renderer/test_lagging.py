@@ -17,6 +17,7 @@ from wallctl.renderer.lagging import (
     OPEN_ANEW_S,
     RESTS_S,
     TRIED_FRAMES,
+    USUAL_FRAMES,
     Lag,
     core_time,
 )
@@ -169,9 +170,16 @@ def test_frames_that_come_later_and_of_which_none_waits_are_not_behind() -> None
 
 def test_a_part_of_the_next_frame_is_no_backlog() -> None:
     play = Play(busy_share=0.0)
-    for _ in range(20):
+    for _ in range(USUAL_FRAMES):
         play.read(0.0, waiting=0)
     assert not any(play.read(0.25, waiting=1) for _ in range(20))
+
+
+def test_what_waits_after_the_first_frames_is_a_backlog_however_little_it_is() -> None:
+    play = Play(busy_share=0.0)
+    play.read(0.0, waiting=0)
+    play.read(0.25, waiting=1)
+    assert play.lag.lag_s == pytest.approx(0.25), "a key frame says nothing about the size of the others"
 
 
 def test_after_a_jump_in_its_times_nothing_is_concluded_from_when_it_was_asked_for() -> None:

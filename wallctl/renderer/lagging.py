@@ -23,6 +23,8 @@ LATE_RESTS_S = 0.5
 TRIED_FRAMES = 4
 GAIN_S = 0.02
 """What reading so many frames must gain, if any were waiting to be read."""
+USUAL_FRAMES = 50
+"""After so many it is known how large they are: the first is a key frame."""
 LEAST_OVER_S = 60.0
 FARTHEST_STEP_S = 5.0
 WAITED_SHARE = 0.5
@@ -108,8 +110,8 @@ class Lag:
         backlog = self._backlog()
         if backlog is None:
             return self._seems_behind(now_s, late)
-        if backlog.unread * self._frames <= backlog.received - backlog.unread:
-            # Less than a usual frame waits: this one was the newest, however late the camera sent it.
+        if self._all_read(backlog):
+            # This one was the newest, however late the camera sent it.
             self._least = self._least_before = late
             self._sure = True
             return False
@@ -118,6 +120,12 @@ class Lag:
             self._least = min(self._least, self._first)
             self.lag_s = late - self._least
         return self.lag_s >= BEHIND_S
+
+    def _all_read(self, backlog: Backlog) -> bool:
+        """Tell whether nothing waits, or less than a usual frame: large ones come in parts."""
+        if backlog.unread == 0 or self._frames < USUAL_FRAMES:
+            return backlog.unread == 0
+        return backlog.unread * self._frames <= backlog.received - backlog.unread
 
     def _seems_behind(self, now_s: float, late: float) -> bool:
         """Judge by time stamps and effort alone: what lasts and is not for want of a core is the camera's."""
