@@ -14,11 +14,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from types import FrameType
 
 from wallctl.cli.checks.machine import Machine, Verdict
 from wallctl.cli.checks.video import sample_city
 from wallctl.cli.demo_story import Story
+from wallctl.cli.interruption import Interruption
 from wallctl.cli.parts import SITE_VARIABLE, PartName, child_environment, end_site
 from wallctl.cli.seeding import seed
 from wallctl.errors import Unavailable
@@ -48,7 +48,8 @@ def run_demo(
     cameras = sample_city(machine or Machine())
     if cameras.verdict is not Verdict.OK:
         raise Unavailable("demo", cameras.seen, cameras.remedy)
-    signal.signal(signal.SIGTERM, _interrupted)
+    told_to_end = Interruption()
+    told_to_end.expect()
     on_screen = bool(os.environ.get("DISPLAY")) and not headless
     folder = Path(tempfile.mkdtemp(prefix="wallctl-demo-"))
     results = (out or Path("out/demo")).resolve()
@@ -75,6 +76,7 @@ def run_demo(
     except KeyboardInterrupt:
         return 0
     finally:
+        told_to_end.heard()
         story.close()
         process.send_signal(signal.SIGTERM)
         try:
@@ -83,10 +85,6 @@ def run_demo(
             process.kill()
         end_site(site.path, ())
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _interrupted(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _start(site: Site, headless: bool, officer: OfficerName) -> subprocess.Popen[str]:
