@@ -39,4 +39,6 @@ def test_what_was_heard_is_not_said_again_while_it_ends() -> None:
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGTERM)
     told.heard()
-    threading.Event().wait(0.3)
+    for timer in [one for one in threading.enumerate() if isinstance(one, threading.Timer)]:
+        timer.join(5)
+        assert not timer.is_alive()

@@ -195,15 +195,16 @@ class Opener:
         if video is None:
             self._addresses.failed(view)
             raise StreamLost(view.id, self._diagnose(view, target, kind, began).value)
+        if kind not in (SourceClass.RTSP, SourceClass.RTSPS):
+            # FFmpeg reads ahead there: what the kernel has is not all that waits.
+            return Capture(view.id, video, False, self._log)
         met = _new_to(there, before)
-        if kind in (SourceClass.RTSP, SourceClass.RTSPS) and not met:
+        if not met:
             video.release()
             if kind is SourceClass.RTSP:
                 self._led_astray.add(view.url)
             raise StreamLost(view.id, Reason.NOT_ALLOWED.value)
-        # Over HTTP FFmpeg reads ahead: what the kernel has is not all that waits.
-        line = line_of(met) if kind in (SourceClass.RTSP, SourceClass.RTSPS) else None
-        return Capture(view.id, video, False, self._log, line)
+        return Capture(view.id, video, False, self._log, line_of(met))
 
     def _ask_first(self, view: SourceView, target: str) -> None:
         """Ask one that redirected; raise unless it answers, and sends nobody elsewhere."""

@@ -33,7 +33,8 @@ ROLES: dict[Role, Words] = {
 def age_text(age_s: float) -> str:
     """Return an age as an officer reads it: `1.5 秒`, `47 秒`, `3 分 05 秒`, `2 小时 10 分`.
 
-    In steps of half a second, and never less than it is: each step is painted, in each picture that is late.
+    Below ten seconds in steps of half a second, and never less than it is: each step is painted, in each
+    picture that is late.
     """
     if age_s < 10:
         return f"{math.ceil(age_s * 2) / 2:.1f} 秒"
