@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from wallctl.bus import Link, Peer, PeerRole
+from wallctl.bus.lane import Lost
 from wallctl.server.inbox import QUEUE_MESSAGES, Down, Inbox, Item, Lane, Message, Up
 
 
@@ -34,7 +35,7 @@ def handled(items: list[Item]) -> tuple[list[Item], Inbox]:
 def test_messages_of_one_link_keep_their_order_with_its_coming_and_going() -> None:
     items: list[Item] = [Up(Lane.CONTROL, link(1), 0.0)]
     items += [message(1, str(number)) for number in range(50)]
-    items.append(Down(Lane.CONTROL, link(1), 0.0))
+    items.append(Down(Lane.CONTROL, link(1), 0.0, Lost.GONE))
     assert handled(items)[0] == items
 
 
@@ -45,7 +46,7 @@ def test_flood_delays_others_by_one_turn_only() -> None:
 
 
 def test_what_is_beyond_the_limit_is_dropped_and_counted_but_not_the_links_end() -> None:
-    end = Down(Lane.CONTROL, link(1), 0.0)
+    end = Down(Lane.CONTROL, link(1), 0.0, Lost.GONE)
     seen, inbox = handled([*(message(1, "x") for _ in range(QUEUE_MESSAGES + 7)), end])
     assert inbox.dropped == 7
     assert seen[-1] == end

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from tests.server.parts import LEFT, NODE_LINK, KeptLanes, camera, listeners, said, store_in
 from wallctl.bus import Link, Peer, PeerRole, now_s
+from wallctl.bus.lane import Lost
 from wallctl.errors import BadInput, NotFound, Unavailable, WallError
 from wallctl.model.budget import Budgets, Platform
 from wallctl.model.desired import Desired, Version
@@ -244,7 +245,7 @@ def test_test_is_answered_in_time_whatever_the_node_does(
         await until(lambda: bench.orders)
         bench.node_sees(Sighting(), None, step=LookStep.OPENING)
         assert (await asked)[0].result["reason"] == "no_answer"
-        bench.nodes.down(NODE_LINK)
+        bench.nodes.down(NODE_LINK, Lost.GONE)
         assert "no render node" in (await refusal(bench.ask(TestSource(source=A)))).reason
 
     run(store, tmp_path, story)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.server.parts import LEFT, NODE_LINK, RIGHT, KeptLanes, listeners, said, state_of, store_in, up
 from wallctl.bus import Link, now_s
+from wallctl.bus.lane import Lost
 from wallctl.model.desired import Version
 from wallctl.model.health import CellHealth, CellPhase, NodeHealth
 from wallctl.model.ids import CellId, NodeId
@@ -89,7 +90,7 @@ def test_our_own_epoch_from_a_node_that_we_never_told_is_another_lifes(bench: Be
 
 def test_our_own_epoch_after_a_reconnect_is_ours(bench: Bench) -> None:
     bench.hello()
-    bench.nodes.down(NODE_LINK)
+    bench.nodes.down(NODE_LINK, Lost.GONE)
     bench.told.clear()
     bench.hello(Version(epoch=5, revision=0), link=Link(2, NODE_LINK.peer))
     assert not [one for one in bench.told if isinstance(one, tuple) and one[0] == "epoch"]
@@ -99,7 +100,7 @@ def test_older_link_of_the_same_node_is_not_listened_to(bench: Bench) -> None:
     bench.hello()
     newer = Link(2, NODE_LINK.peer)
     bench.hello(link=newer)
-    bench.nodes.down(NODE_LINK)
+    bench.nodes.down(NODE_LINK, Lost.GONE)
     assert bench.nodes.unheard == frozenset()
     bench.report(up(LEFT, OLD))
     assert bench.nodes.health == {}
@@ -107,7 +108,7 @@ def test_older_link_of_the_same_node_is_not_listened_to(bench: Bench) -> None:
 
 def test_lost_node_is_an_alarm_and_its_cells_are_lost(bench: Bench) -> None:
     bench.hello()
-    bench.nodes.down(NODE_LINK)
+    bench.nodes.down(NODE_LINK, Lost.GONE)
     assert bench.nodes.unheard == {LEFT, RIGHT}
     assert ("lost", frozenset({LEFT, RIGHT})) in bench.told
     assert f"{Severity.ALARM.value} node_lost" in bench.alarms
@@ -142,7 +143,7 @@ def test_node_that_shows_something_else_is_told_the_whole_again(bench: Bench) ->
 
 def test_node_that_is_not_connected_is_not_told(bench: Bench) -> None:
     bench.hello(OLD, up(LEFT, OLD))
-    bench.nodes.down(NODE_LINK)
+    bench.nodes.down(NODE_LINK, Lost.GONE)
     before = len(bench.lanes.sent)
     for tick in range(100):
         bench.nodes.heal(100 + tick * 0.1)
@@ -217,5 +218,5 @@ def test_a_nodes_load_is_known_while_it_is_connected(bench: Bench) -> None:
     bench.hello()
     bench.nodes.heard(said(NodeReport(node=LOCAL_NODE, version=OLD, cells=(), cpu_percent=63.4)))
     assert bench.nodes.standing == (NodeHealth(node=LOCAL_NODE, connected=True, cpu_percent=63.4),)
-    bench.nodes.down(NODE_LINK)
+    bench.nodes.down(NODE_LINK, Lost.GONE)
     assert bench.nodes.standing == (NodeHealth(node=LOCAL_NODE),)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wallctl.bus.lane import Link
+from wallctl.bus.lane import Link, Lost
 
 QUEUE_MESSAGES = 1024
 TURN_MESSAGES = 16
@@ -42,6 +42,7 @@ class Down:
     lane: Lane
     link: Link
     heard_s: float
+    why: Lost
 
 
 @dataclass(frozen=True, slots=True)

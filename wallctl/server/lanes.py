@@ -58,7 +58,7 @@ class Lanes:
             ring=ring,
             on_message=lambda link, data, more: self._put(Message(lane, link, now_s(), data, more)),
             on_up=lambda link, greeting: self._put(Up(lane, link, now_s())),
-            on_down=lambda link, lost: self._put(Down(lane, link, now_s())),
+            on_down=lambda link, lost: self._put(Down(lane, link, now_s(), lost)),
             on_trouble=on_trouble,
             limits=limits,
         )

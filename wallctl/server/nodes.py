@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from wallctl.bus.lane import Link
+from wallctl.bus.lane import Link, Lost
 from wallctl.errors import BadMessage
 from wallctl.model.desired import Version
 from wallctl.model.health import CellHealth, CellPhase, NodeHealth
@@ -42,6 +42,7 @@ from wallctl.rules.numbers import SHOWN_FOR_S
 from wallctl.server.events import EventLog
 from wallctl.server.inbox import Lane, Message
 from wallctl.server.lanes import Lanes
+from wallctl.server.link_words import why_over
 from wallctl.server.obedience import Obedience
 from wallctl.server.wall_state import WallState
 
@@ -143,17 +144,18 @@ class Nodes:
         seat.link = link
         seat.obedience.connect()
 
-    def down(self, link: Link) -> None:
+    def down(self, link: Link, why: Lost) -> None:
         """A node's control link is over; one that was replaced by a newer link does not count."""
         name = NodeId(link.peer.name)
         seat = self._seats.get(name)
         if seat is None or seat.link != link:
             return
         seat.link = seat.cpu_percent = None
+        over = why_over(why)
         self._events.add(
             "node_lost",
-            f"渲染节点 {name} 失去连接; 大屏保持最后画面",
-            f"Node {name} is not connected any more; its cells go on showing the last layout",
+            f"渲染节点 {name} 失去连接 ({over.zh}); 大屏保持最后画面",
+            f"Node {name} is not connected any more ({over.en}); its cells go on showing the last layout",
             severity=Severity.ALARM,
         )
         self._listening.lost(self._state.cells_of(name))

@@ -243,7 +243,7 @@ class Session:
             case Up() if item.lane is Lane.CONTROL:
                 self._nodes.up(item.link)
             case Down() if item.lane is Lane.CONTROL:
-                self._nodes.down(item.link)
+                self._nodes.down(item.link, item.why)
             case Up() | Down():
                 pass
             case _:
