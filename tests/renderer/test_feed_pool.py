@@ -111,6 +111,33 @@ def test_a_stream_without_windows_stays_warm_and_then_ends(pool: FeedPool, opene
     _opens(opener, "a", 2)
 
 
+def _show(pool: FeedPool, *names: str) -> None:
+    """A take: these are shown and nothing else."""
+    _settle(pool, *(Pane(pool.lease(source(name)), name) for name in names))
+
+
+def test_where_takes_follow_each_other_only_what_the_last_one_took_off_stays_open(
+    pool: FeedPool, opener: ScriptedOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock_s = [100.0]
+    monkeypatch.setattr("wallctl.renderer.feed_pool.boot_s", lambda: clock_s[0])
+    for take in range(8):
+        _show(pool, f"t{take}")
+        clock_s[0] += 1.0
+        pool.tick(clock_s[0])
+    assert _stopped(pool) == {f"t{take}" for take in range(6)}, "t7 is shown, t6 is kept"
+    _show(pool, *"abcdef")
+    clock_s[0] += 1.0
+    _show(pool, "g")
+    pool.tick(clock_s[0])
+    assert not _stopped(pool) & {*"abcdefg"}, "an undo is warm, however many windows there were"
+    assert {"t6", "t7"} <= _stopped(pool)
+
+
+def _stopped(pool: FeedPool) -> set[str]:
+    return {str(feed.source.id) for feed in pool._ending}
+
+
 def test_a_stream_in_use_never_ends(pool: FeedPool, opener: ScriptedOpener) -> None:
     feed = pool.lease(source("a"))
     _settle(pool, Pane(feed, "k"))

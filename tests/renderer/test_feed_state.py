@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from wallctl.model.geometry import PxRect
 from wallctl.model.health import Reason
+from wallctl.model.layout import Crop, Fit
 from wallctl.renderer.feed_state import FeedState
 from wallctl.renderer.reading import QUIET_BEFORE_S, boot_s
+from wallctl.renderer.scaling import Target
 from wallctl.rules.freshness import Link
 
 
@@ -23,6 +26,24 @@ def test_the_interval_is_the_mean_of_the_last_frames() -> None:
     for number in range(50):
         state.arrived(300.0 + number * 0.04)
     assert state.view().interval_s == pytest.approx(0.04)
+
+
+def test_frames_that_were_not_looked_at_count_for_the_interval_all_the_same() -> None:
+    state = FeedState(lambda: None)
+    state.arrived(100.0)
+    for number in range(1, 9):
+        state.arrived(100.0 + number * 0.25, 5)
+    assert state.view().interval_s == pytest.approx(0.05)
+
+
+def test_whether_frames_are_wanted_is_known_at_once() -> None:
+    state = FeedState(lambda: None)
+    assert not state.wanted_within(0.0)
+    whole = PxRect(x=0, y=0, w=8, h=6)
+    state.want({"k": Target(whole, whole, Fit.STRETCH, Crop())}, None)
+    assert state.wanted_within(0.0)
+    state.want({}, None)
+    assert not state.wanted_within(0.0)
 
 
 def test_a_failure_rings_and_forgets_the_interval() -> None:

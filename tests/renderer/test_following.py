@@ -21,7 +21,7 @@ from wallctl.model.layout import Crop, Fit
 from wallctl.renderer.delivery import Shot
 from wallctl.renderer.feed import Feed, Meeting
 from wallctl.renderer.scaling import Target
-from wallctl.renderer.sharing import StreamPlace, Word
+from wallctl.renderer.sharing import ASK_EVERY_S, StreamPlace, Word
 from wallctl.rules.freshness import Link
 
 WIN = PxRect(x=0, y=0, w=16, h=6)
@@ -236,6 +236,44 @@ def test_a_leader_whose_own_window_is_gone_decodes_on_for_the_others(cells: Cell
     leader.want({})
     _play(camera, [follower], 20)
     assert camera.opens == 1 and leader.followed
+
+
+def test_a_follower_whose_frames_nobody_wants_dozes_and_knows_the_rate_all_the_same(
+    cells: Cells, camera: Camera
+) -> None:
+    leader, follower = cells(2)
+    _play(camera, [leader, follower], 10)
+    follower.want({})
+    # The frame that it is within is the last that it looks at as it comes.
+    wait_for(lambda: _plays(camera, leader, 20) and follower.view().dropped > 0, 20.0, "it dozes")
+    looked, began_s = follower.view().dropped, time.monotonic()
+    for level in range(30, 90):
+        camera.push(solid(level))
+        wait_for(lambda: not camera.frames, 20.0, "it is read")
+        leader.take("k")
+    looks, took_s = follower.view().dropped - looked, time.monotonic() - began_s
+    assert looks <= took_s / ASK_EVERY_S + 1
+    follower.want({"k": _target(RIGHT)})
+    _play(camera, [follower], 120)
+    ours, theirs = follower.view().interval_s, leader.view().interval_s
+    assert ours is not None and theirs is not None and ours < 2 * theirs + 0.01
+    assert camera.opens == 1
+
+
+def _plays(camera: Camera, feed: Feed, level: int) -> bool:
+    camera.push(solid(level))
+    return feed.take("k") is not None
+
+
+def test_one_that_dozes_leads_when_the_leader_is_gone(cells: Cells, camera: Camera) -> None:
+    leader, follower = cells(2)
+    _play(camera, [leader, follower], 10)
+    follower.want({})
+    leader.stop()
+    camera.push(solid(10))
+    wait_for(lambda: camera.opens == 2, 20.0, "another leads")
+    follower.want({"k": _target(RIGHT)})
+    _play(camera, [follower], 20)
 
 
 def test_where_nobody_can_meet_each_decodes_for_itself(opener: ScriptedOpener, short_path: Path) -> None:

@@ -80,6 +80,21 @@ def test_a_leader_hears_at_once_that_somebody_joined(places: list[StreamPlace]) 
     assert leader.look_for_followers()
 
 
+def test_what_was_called_meanwhile_is_heard_without_waiting_and_news_go_before_frames(
+    places: list[StreamPlace],
+) -> None:
+    leader, follower, _ = places
+    assert leader.try_to_lead() and follower.listen(0.01) is None
+    assert follower.heard() is None
+    assert leader.look_for_followers()
+    leader.call(Word.FRAME)
+    assert follower.heard() is Word.FRAME
+    for word in (Word.FRAME, Word.STATE, Word.FRAME):
+        leader.call(word)
+    assert follower.heard() is Word.STATE
+    assert follower.heard() is None
+
+
 def test_a_leader_that_leaves_is_followed_by_another(places: list[StreamPlace], short_path: Path) -> None:
     leader, other, _ = places
     assert leader.try_to_lead() and not other.try_to_lead()

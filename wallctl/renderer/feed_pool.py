@@ -17,7 +17,13 @@ from wallctl.renderer.window_feed import WindowFeed
 from wallctl.rules.freshness import Link
 
 WARM_S = 10.0
-"""A stream that was just taken off stays open so long: taking it back is a warm take."""
+"""A stream that was just taken off stays open so long: taking it back is a warm take.
+
+What the takes before took off is closed with the next: where takes follow each other the cores belong to what
+is seen.
+"""
+ONE_TAKE_S = 0.5
+"""What was taken off within such a time was taken off by one take."""
 
 
 class FeedPool:
@@ -117,14 +123,21 @@ class FeedPool:
         """Close what has been idle for long enough; begin what could not begin before."""
         for feed in self._feeds.values():
             feed.start()
+        surplus = self._surplus()
         for key, since in list(self._idle_since_s.items()):
             if key in self._warm:
                 self._idle_since_s[key] = now_s
-            elif now_s - since > self._warm_s(key) and not self._feeds[key].followed:
+            elif (key in surplus or now_s - since > self._warm_s(key)) and not self._feeds[key].followed:
                 del self._idle_since_s[key]
                 feed = self._feeds.pop(key)
                 feed.stop()
                 self._ending.append(feed)
+
+    def _surplus(self) -> set[Hashable]:
+        """Return what was taken off by other takes than the last that took something off."""
+        retired_s = {key: since for key, since in self._idle_since_s.items() if key not in self._warm}
+        last_s = max(retired_s.values(), default=0.0)
+        return {key for key, since in retired_s.items() if since < last_s - ONE_TAKE_S}
 
     def _warm_s(self, key: Hashable) -> float:
         return 0.0 if key in self._scarce else WARM_S

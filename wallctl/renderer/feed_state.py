@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
@@ -67,13 +68,20 @@ class FeedState:
         """Where the stream's frames lie while it is shared."""
         self.beat: Callable[[float], None] | None = None
         """Shows followers that this process goes on, while there are any."""
-        self._arrivals: deque[float] = deque(maxlen=INTERVAL_FRAMES)
+        self._wanted = threading.Event()
+        self._came = 0
+        self._arrivals: deque[tuple[float, int]] = deque(maxlen=INTERVAL_FRAMES)
+        """When frames came, and how many had come by then."""
         self._steps: deque[float] = deque(maxlen=INTERVAL_FRAMES)
         self._position_s = 0.0
 
     def want(self, targets: Mapping[Hashable, Target], most_fps: Mapping[Hashable, float] | None) -> None:
         """Deliver for these targets; those that are new get the newest frame there is at once. GUI thread."""
         newcomers, ring = self.delivery.want(targets, most_fps), self.ring
+        if targets:
+            self._wanted.set()
+        else:
+            self._wanted.clear()
         if newcomers:
             self.delivery.seed(newcomers, ring.recent() if ring is not None else None)
 
@@ -86,9 +94,14 @@ class FeedState:
             self._arrivals.clear()
             self._wake()
 
-    def arrived(self, at_s: float) -> None:
-        """A frame came."""
-        self._arrivals.append(at_s)
+    def wanted_within(self, timeout_s: float) -> bool:
+        """Wait until anybody wants frames, no longer than that; tell whether anybody does."""
+        return self._wanted.wait(timeout_s)
+
+    def arrived(self, at_s: float, frames: int = 1) -> None:
+        """So many frames came since the last call, the newest now."""
+        self._came += frames
+        self._arrivals.append((at_s, self._came))
 
     def stamped(self, position_s: float) -> None:
         """That frame carries this time stamp; 0 where the stream has none."""
@@ -107,10 +120,11 @@ class FeedState:
     def view(self) -> FeedView:
         """Return how the feed is doing."""
         arrivals = tuple(self._arrivals)
-        interval = (arrivals[-1] - arrivals[0]) / (len(arrivals) - 1) if len(arrivals) > 1 else None
+        (first_s, before), (last_s, came) = (arrivals[0], arrivals[-1]) if arrivals else ((0.0, 0), (0.0, 0))
+        interval = (last_s - first_s) / (came - before) if came > before else None
         # What is said before the first picture is how a decoder begins in the middle of a stream.
         damaged = self.damaged_s is not None and self.damaged_s > self._since_s
-        since_s = arrivals[-1] if arrivals else max(self._asked_s, self._since_s)
+        since_s = last_s if arrivals else max(self._asked_s, self._since_s)
         return FeedView(
             self.link,
             self.reason,

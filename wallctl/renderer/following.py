@@ -35,7 +35,7 @@ class Following:
         """Follow until stopped, or until the lead is ours because the leader is gone or does nothing."""
         give_way(PRIORITY)
         while not self._stop.is_set():
-            word = self._place.listen(ASK_EVERY_S)
+            word = self._next_word()
             if word is None and (self._place.try_to_lead() or self._replaces()):
                 self._state.ring = None
                 return
@@ -44,6 +44,16 @@ class Following:
                 self._look()
             if self._ring is not None:
                 self._copy(self._ring)
+
+    def _next_word(self) -> Word | None:
+        """Wait for a frame where one is wanted here; else doze.
+
+        Measured: with a new layout each second 350 followers of what was just taken off woke 13,000 times a
+        second on two cores, each for its part of the interpreter; what painted and ordered waited for them.
+        """
+        if self._ring is None or self._state.wanted_within(ASK_EVERY_S):
+            return self._place.listen(ASK_EVERY_S)
+        return self._place.heard()
 
     def _replaces(self) -> bool:
         """Take the lead from a process that is stopped or stuck; a camera that stalls is no reason."""
@@ -68,8 +78,9 @@ class Following:
         info = ring.info(serial) if serial > self._last else None
         if info is None:
             return
+        came = serial - self._last if self._last else 1
         self._last, state.opened = serial, True
-        state.arrived(boot_s())
+        state.arrived(boot_s(), came)
         state.changed_s, state.same_frames = info.changed_s, info.same_frames
         state.dark, state.damaged_s = info.dark, info.damaged_s
         state.key_interval_s, state.black = info.key_interval_s, info.black

@@ -240,6 +240,19 @@ class StreamPlace:
         except (TimeoutError, ValueError):
             return None
 
+    def heard(self) -> Word | None:
+        """Return what the leader called since, and never wait; None: nothing. News go before frames."""
+        self._socket.settimeout(0.0)
+        word: Word | None = None
+        while True:
+            try:
+                said = self._understood(self._socket.recv(MAX_WORD_BYTES))
+            except OSError:
+                return word
+            except ValueError:
+                continue
+            word = said if word is not Word.STATE else word
+
     def _understood(self, said: bytes) -> Word:
         word, told = Word(said[:1]), said[1:]
         if told:
