@@ -65,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _wrong(soak: Soak, growths: Sequence[Growth], whole_s: float | None, lived: bool) -> list[str]:
     findings = soak.witness.findings
     wrong = undone(soak.asked, soak.counts) + grown(growths)
+    wrong += [f"said of one who is well: {text}" for _, text in soak.false_alarms]
     wrong += mistold(findings.counts, [*findings.lies, *findings.strangers], soak.witness.states)
     if soak.witness.trouble:
         wrong.append(soak.witness.trouble)

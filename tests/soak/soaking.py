@@ -39,6 +39,8 @@ SLOW = (Fault.FROZEN, Fault.WEAK)
 SLOW_FOR_S = 10.0
 """After it is healed, until the measured interval of its frames is the usual one again."""
 SICK_SHARE = 0.2
+FALSE_ALARMS = ("renderer_hung", "node_lost")
+"""Renderers are killed here, none is stopped; nothing at all is done to the node."""
 SLOW_FPS = 4.0
 """A camera that sends fewer frames may well show one for a whole look."""
 
@@ -73,6 +75,8 @@ class Soak:
         """Of one layout, live on every cell, and nothing else."""
         self.whole_s: list[float] = []
         """How long it took each time until all was true and live again."""
+        self.false_alarms: dict[tuple[float, str], None] = {}
+        """When and what was said of a renderer or the node to which nothing was done, oldest first."""
         self.rested_s = 0.0
         self.counts: Counter[str] = Counter()
         self.asked: dict[str, float] = {}
@@ -135,8 +139,15 @@ class Soak:
 
             with contextlib.suppress(AssertionError, WallError):
                 until(whole, WHOLE_S, "the wall is whole")
-                return time.monotonic() - began_s
+                took_s = time.monotonic() - began_s
+                self._hear(drive)
+                return took_s
         return None
+
+    def _hear(self, drive: Driver) -> None:
+        for event in drive.events():
+            if event["what"] in FALSE_ALARMS:
+                self.false_alarms[event["at_utc_s"], event["text_en"]] = None
 
     def _rest(self, at_s: float) -> None:
         began_s = time.monotonic()
