@@ -81,6 +81,15 @@ def test_a_return_says_how_long_it_was_away() -> None:
     assert event.what == "source_live" and "42 秒" in event.text
 
 
+def test_what_was_missing_before_it_was_told_counts_too() -> None:
+    watch = news.SourceWatch()
+    watch.look(report(LIVE), NAMES, 0.0)
+    gone = [pane(GONE).with_(frame_age_ms=age_ms) for age_ms in (5_200, 5_000)]
+    watch.look(reports(*gone), NAMES, 5.0)
+    (event,) = watch.look(report(LIVE), NAMES, 5.4)
+    assert "中断 5 秒" in event.text and "after 5 s" in event.text_en
+
+
 def test_a_source_that_only_comes_is_no_event() -> None:
     watch = news.SourceWatch()
     assert watch.look(report(COMING), NAMES, 0.0) == []

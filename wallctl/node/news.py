@@ -168,8 +168,13 @@ class SourceWatch:
                     self._seen[source] = _Seen.LIVE, now_s
             elif all(map(_is_lost, panes)) and before is not _Seen.LOST:
                 events.append(_lost(source, names.get(source, ""), panes[0].reason, cpu_percent))
-                self._seen[source] = _Seen.LOST, now_s
+                self._seen[source] = _Seen.LOST, now_s - _missing_s(panes)
         return events
+
+
+def _missing_s(panes: Iterable[PaneReport]) -> float:
+    """Return for how long its picture has been missing by now: what is told as lost was so before."""
+    return min((pane.frame_age_ms / 1000 for pane in panes if pane.frame_age_ms is not None), default=0.0)
 
 
 def _is_lost(pane: PaneReport) -> bool:
