@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.small_wall import until
+from wallctl.node.display_server import DisplayServer
 from wallctl.node.starving import LONGEST_S, SUSPECT_AFTER_S, Starving
 
 SPIN = "while True: pass"
@@ -84,6 +85,33 @@ def _others_waited_s(pid: int) -> float:
     """How long threads beside the main one have waited for a core."""
     others = (task for task in Path(f"/proc/{pid}/task").iterdir() if task.name != str(pid))
     return sum(int((task / "schedstat").read_text("ascii").split()[1]) for task in others) / 1e9
+
+
+class StoodStill(DisplayServer):
+    """An X server that gets no core, ever."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def stood_still(self) -> bool:
+        return True
+
+
+def test_who_waits_for_a_display_that_gets_no_core_is_forgiven_all_of_it_and_who_is_stopped_nothing() -> None:
+    asleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+    with subprocess.Popen(asleep) as waits, subprocess.Popen(asleep) as stopped:
+        stopped.send_signal(signal.SIGSTOP)
+        until(lambda: _state(stopped.pid) == "T", 20.0, "it is stopped")
+        starving = Starving(StoodStill())
+        forgiven = {waits.pid: 0.0, stopped.pid: 0.0}
+        for _ in range(2):
+            starving.look()
+            for pid in forgiven:
+                forgiven[pid] += starving.forgive_s(pid, pid, 2.0, 0.1)
+        assert forgiven[waits.pid] == pytest.approx(0.1)
+        assert forgiven[stopped.pid] < 0.05
+        for process in (waits, stopped):
+            process.kill()
 
 
 def test_young_silence_is_not_looked_at() -> None:

@@ -49,6 +49,7 @@ from wallctl.renderer.reading import QUIET_AFTER_S, boot_s
 from wallctl.renderer.scaling import png, shrunk_jpeg
 from wallctl.renderer.stage import Stage
 from wallctl.renderer.trust import Trust
+from wallctl.rules.displays import local_addresses
 from wallctl.rules.urls import UrlRules
 
 BEAT_MS = 500
@@ -322,15 +323,12 @@ def _rss_kb() -> int:
 
 def _display_answers(display: str) -> bool:
     """Ask the local X server's socket: Qt itself aborts where there is none."""
-    host, _, rest = display.rpartition(":")
-    if host not in ("", "unix"):
-        return True
-    number = rest.split(".")[0]
-    for address in (f"/tmp/.X11-unix/X{number}", f"\0/tmp/.X11-unix/X{number}"):  # noqa: S108 - X's own place
+    addresses = local_addresses(display)
+    for address in addresses:
         with sockets.socket(sockets.AF_UNIX) as knock:
             if knock.connect_ex(address) == 0:
                 return True
-    return False
+    return not addresses
 
 
 def choose_platform() -> None:
