@@ -1,4 +1,4 @@
-"""F2: SIGSTOP a renderer: replaced within 5 s; its token opens nothing any more."""
+"""F2: SIGSTOP a renderer: not called live any more, replaced within 5 s; its token opens nothing any more."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.kit.driver import Driver
 from tests.kit.small_wall import SmallWall, until
 from wallctl.bus.client_end import ClientEnd
 from wallctl.bus.lane import CELL_LANE
@@ -60,6 +61,25 @@ def test_a_stopped_renderer_is_replaced_and_its_token_refused(short_path: Path) 
         )
         with zombie:
             assert refused.wait(30.0), "an old token was let in"
+        until(wall.live, 30.0, "all are live")
+
+
+def test_what_a_stopped_renderer_shows_is_soon_called_live_no_longer(short_path: Path) -> None:
+    with SmallWall(short_path) as wall, Driver(wall.site) as drive:
+        wall.run()
+        wall.show_all()
+        until(lambda: drive.cell(CELL)["windows"][0]["state"] == "live", 30.0, "it is live")
+        wall.kill([wall.pids()[CELL]], signal.SIGSTOP)
+        said: list[str] = []
+
+        def told() -> bool:
+            cell = drive.cell(CELL)
+            said.append(cell["windows"][0]["state"] if cell["phase"] == "up" else cell["phase"])
+            return said[-1] != "live"
+
+        took_s = until(told, 15.0, "it is not called live")
+        assert said[-1] in ("late", "stale"), said[-1]
+        print(f"{said[-1]} after {took_s:.2f} s")
         until(wall.live, 30.0, "all are live")
 
 

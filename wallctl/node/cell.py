@@ -13,6 +13,7 @@ from wallctl.model.wall import Surface
 from wallctl.node.pids import Process
 from wallctl.rules.life import Life
 from wallctl.rules.proof import Painting
+from wallctl.rules.silence import aged
 
 
 class Parent(Enum):
@@ -35,11 +36,18 @@ class Cell:
     parent: Parent = Parent.NURSERY
     predecessor: Process | None = None
     report: CellReport | None = None
+    reported_s: float | None = None
+    """When it came, on the supervisor's clock."""
     painting: Painting = field(default_factory=Painting)
     """Of the present incarnation."""
 
-    @property
-    def health(self) -> CellHealth:
+    def told(self, now_s: float, now_utc_s: float) -> CellReport | None:
+        """What it said last, as old as that is by now."""
+        if self.report is None or self.reported_s is None:
+            return self.report
+        return aged(self.report, now_s - self.reported_s, now_utc_s)
+
+    def health(self, now_s: float, now_utc_s: float) -> CellHealth:
         """The cell as the server is told of it."""
         return CellHealth(
             cell=self.surface.id,
@@ -48,7 +56,7 @@ class Cell:
             incarnation=self.life.incarnation,
             restarts=self.life.restarts,
             reason=self.life.reason,
-            report=self.report,
+            report=self.told(now_s, now_utc_s),
         )
 
     @property

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import time
 from pathlib import Path
 from typing import assert_never
 
@@ -21,6 +23,7 @@ from wallctl.node.cell import Cell
 from wallctl.node.cell_lane import CellLane, Who
 from wallctl.node.conductor import Conductor
 from wallctl.node.cores import CoreGauge
+from wallctl.node.display_server import DisplayServer
 from wallctl.node.keeping import Keeping
 from wallctl.node.kept_charges import KeptCharges
 from wallctl.node.kept_state import KeptState
@@ -115,7 +118,8 @@ class Node:
             ask_to_end=lambda cell: self._lane.send(cell, Stop()),
             changed=self._changed,
         )
-        self.supervisor = Supervisor(self._nursery, spec, watchers, now_s, policy)
+        display = DisplayServer(os.environ.get("DISPLAY", ""))
+        self.supervisor = Supervisor(self._nursery, spec, watchers, now_s, policy, display)
         ways = Ways(
             to_cell=self._to_cell,
             to_server=self._say,
@@ -235,7 +239,8 @@ class Node:
 
     def hello(self) -> NodeHello:
         """Return the first word on each connection to the server."""
-        return NodeHello(node=self._name, version=self._newest(), cells=tuple(c.health for c in self._cells))
+        cells = tuple(cell.health(now_s(), time.time()) for cell in self._cells)
+        return NodeHello(node=self._name, version=self._newest(), cells=cells)
 
     def server_lost(self) -> None:
         """Nobody looks at pictures any more, or takes what is armed; all else goes on."""
@@ -376,7 +381,7 @@ class Node:
             self.scouts.try_out(self.conductor.trials)
             self.scouts.tick(strained, arming=self.conductor.armed is not None)
             now = now_s()
-            self._reporter.look(self._cells, now)
+            self._reporter.look(self._cells, now, time.time())
             if self._dirty:
                 self._dirty = False
                 self._keeping.remember(self.supervisor.processes)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from wallctl.model.desired import Version
+from wallctl.model.health import CellReport
 from wallctl.model.ids import NodeId
 from wallctl.node import news
 from wallctl.node.cell import Cell
@@ -56,10 +57,11 @@ class Reporter:
         """The next look is to report: the server waits for what has changed."""
         self._due = True
 
-    def look(self, cells: Iterable[Cell], now_s: float) -> None:
-        """Report if it is time; to be called every tick."""
+    def look(self, cells: Iterable[Cell], now_s: float, now_utc_s: float) -> None:
+        """Report if it is time; to be called every tick. `now_utc_s`: Unix time, for what people read."""
         cells = tuple(cells)
-        states = _states(cells)
+        reports = [told for cell in cells if (told := cell.told(now_s, now_utc_s)) is not None]
+        states = _states(reports)
         is_news = states != self._states and now_s - self._news_s >= NEWS_EVERY_S
         if now_s - self._reported_s < REPORT_S and not self._due and not is_news:
             return
@@ -68,15 +70,14 @@ class Reporter:
         self._due = False
         taken = self._conductor.taken
         cpu_percent = self._cores.cpu_percent(now_s)
-        self._tell_changes(cells, now_s, cpu_percent)
+        self._tell_changes(reports, now_s, cpu_percent)
         version = taken.version if taken is not None else Version()
-        health = tuple(cell.health for cell in cells)
+        health = tuple(cell.health(now_s, now_utc_s) for cell in cells)
         report = NodeReport(node=self._node, version=version, cells=health, cpu_percent=cpu_percent)
         self._say(report, "report")
 
-    def _tell_changes(self, cells: tuple[Cell, ...], now_s: float, cpu_percent: float | None) -> None:
+    def _tell_changes(self, reports: list[CellReport], now_s: float, cpu_percent: float | None) -> None:
         conductor = self._conductor
-        reports = [cell.report for cell in cells if cell.report is not None]
         names = conductor.names
         for event in self._sources.look(reports, names, now_s, cpu_percent):
             self._say(event)
@@ -95,7 +96,6 @@ class Reporter:
             self._say(news.nursery_missing(log_file))
 
 
-def _states(cells: Iterable[Cell]) -> object:
+def _states(reports: Iterable[CellReport]) -> object:
     """Return a value that changes when any window is in another state, or for another reason."""
-    reports = [cell.report for cell in cells if cell.report is not None]
     return tuple((pane.window, pane.state, pane.reason) for report in reports for pane in report.panes)

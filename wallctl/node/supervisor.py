@@ -16,6 +16,7 @@ from wallctl.model.health import CellReport
 from wallctl.model.ids import CellId
 from wallctl.model.wall import Surface
 from wallctl.node.cell import Cell, Parent
+from wallctl.node.display_server import DisplayServer
 from wallctl.node.pids import Process, kill, lives, started
 from wallctl.node.starving import Starving
 from wallctl.protocol.nursery import Born as ChildBorn
@@ -105,15 +106,16 @@ class Supervisor:
         watchers: Watchers,
         now_s: Callable[[], float],
         policy: Policy = DEFAULT_POLICY,
+        display: DisplayServer | None = None,
     ) -> None:
-        """`spec` makes what a renderer is born with; `now_s` never steps."""
+        """`spec` makes what a renderer is born with; `now_s` never steps; `display` is the local X server."""
         self._nursery = nursery
         self._spec = spec
         self._watchers = watchers
         self._now_s = now_s
         self._policy = policy
         self._ticked_s = now_s()
-        self._starving = Starving()
+        self._starving = Starving(display)
         self._chance = random.Random(secrets.randbits(64))  # noqa: S311 - spreads starts, guards nothing
         self._wanted: dict[CellId, Surface] = {}
         self._rescaled = False
@@ -256,7 +258,7 @@ class Supervisor:
     def beat(self, name: CellId, incarnation: int, report: CellReport) -> None:
         """The renderer painted, unless it contradicts itself."""
         cell, now_s = self.cells[name], self._now_s()
-        cell.report = report
+        cell.report, cell.reported_s = report, now_s
         cell.painting = heard(cell.painting, report, now_s)
         if proves(cell.painting, report, now_s):
             self._feed(cell, Beat(incarnation=incarnation))
@@ -275,6 +277,10 @@ class Supervisor:
         if late_s > SLEPT_S:
             for cell in list(self.cells.values()):
                 self._feed(cell, Slept(gap_s=late_s))
+                if cell.reported_s is not None:
+                    # What they said meanwhile is still to be read.
+                    cell.reported_s += late_s
+        self._starving.look()
         for cell in list(self.cells.values()):
             if cell.parent is Parent.NOBODY and cell.process is not None and not lives(cell.process):
                 self._process_gone(cell, None)
