@@ -47,8 +47,9 @@ def check_limits(socket: Socket, limits: Limits) -> None:
     assert socket.getsockopt(zmq.SNDHWM) == limits.high_water
     assert 0 < int(socket.getsockopt(zmq.RCVHWM)) <= 64
     assert 0 <= int(socket.getsockopt(zmq.LINGER)) <= 200
-    assert int(socket.getsockopt(zmq.HEARTBEAT_IVL)) > 0
-    assert int(socket.getsockopt(zmq.HEARTBEAT_TIMEOUT)) >= 2 * 1000 * limits.silence_s
+    assert socket.getsockopt(zmq.HEARTBEAT_IVL) == 0, "a ping of a peer that hung up ends the process"
+    assert socket.getsockopt(zmq.TCP_KEEPALIVE) == 1
+    assert int(socket.getsockopt(zmq.TCP_MAXRT)) >= 2 * 1000 * limits.silence_s
 
 
 def test_a_router_with_keys_asks_the_gate(context: Context) -> None:

@@ -17,6 +17,7 @@ from wallctl.model.health import WindowState
 from wallctl.renderer.reading import boot_s
 
 MAY_ASK = {
+    "node/program.py": "a desk says since when a cell is silent",
     "renderer/content.py": "clocks and tickers show it",
     "renderer/kept_picture.py": "a right ends at a time of day; a card says since when",
     "renderer/pane_view.py": "a card says since when",

@@ -5,6 +5,7 @@ Must not know links or messages. Contexts and sockets made here stay in the thre
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator
 from enum import Enum
@@ -60,9 +61,14 @@ def _common(socket: Socket, limits: Limits) -> None:
     socket.setsockopt(zmq.SNDHWM, limits.high_water)
     socket.setsockopt(zmq.RCVHWM, max(64, limits.high_water))
     socket.setsockopt(zmq.HANDSHAKE_IVL, 5_000)
-    socket.setsockopt(zmq.HEARTBEAT_IVL, 1_000)
-    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, int(2_000 * limits.silence_s))
-    socket.setsockopt(zmq.HEARTBEAT_TTL, int(2_000 * limits.silence_s))
+    # No heartbeats of libzmq's own: a ping that is read after its sender hung up ends the whole process
+    # (4.3.5, assertion `!_io_error`). Both ends beat and judge silence themselves; the kernel clears away
+    # connections whose other end is gone without a word.
+    socket.setsockopt(zmq.TCP_KEEPALIVE, 1)
+    socket.setsockopt(zmq.TCP_KEEPALIVE_IDLE, 1)
+    socket.setsockopt(zmq.TCP_KEEPALIVE_INTVL, 1)
+    socket.setsockopt(zmq.TCP_KEEPALIVE_CNT, math.ceil(2 * limits.silence_s))
+    socket.setsockopt(zmq.TCP_MAXRT, int(2_000 * limits.silence_s))
     if limits.kernel_bytes is not None:
         socket.setsockopt(zmq.SNDBUF, limits.kernel_bytes)
 
