@@ -101,6 +101,8 @@ def _settled(line: FakeDesk, revision: int) -> bool:
 
 def take_what_is_armed(site: SiteUnderTest, desk: RealDesk, eyes: GlassEyes) -> None:
     """What came only long after it was armed is on the wall with all others, at once, and no card."""
+    # Who has not seen yet what another did meanwhile is asked to look first.
+    desk.until(lambda: "版本 3 " in desk.see("facts")[0], "the desk knows the newest revision")
     desk.key("ctrl+b")
     desk.until(lambda: desk.see("line").startswith("预加载 3/4"), "arming counts to what comes")
     site.fault(LATE, "none")
