@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from tests.kit.small_wall import until
 from wallctl.node.display_server import DisplayServer
-from wallctl.node.starving import LONGEST_S, SUSPECT_AFTER_S, Starving
+from wallctl.node.starving import LONGEST_S, SUSPECT_AFTER_S, Starving, Turns
 
 SPIN = "while True: pass"
 ONLY_ITS_THREADS_WORK = """
@@ -52,6 +53,44 @@ def test_a_process_that_waits_for_a_core_is_forgiven() -> None:
             return forgiven > 0.3
 
         until(waits, 30.0, "waiting for a core is seen")
+
+
+def test_one_long_wait_is_forgiven_while_it_lasts_and_not_again_when_it_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = iter([Turns("R", 7, 1.0)] * 11 + [Turns("R", 8, 2.1), Turns("S", 9, 2.1)])
+    monkeypatch.setattr("wallctl.node.starving._turns", lambda _: next(seen))
+    starving = Starving()
+    said_s = [starving.forgive_s("cell", 1, 2.0, 0.1) for _ in range(13)]
+    assert said_s == pytest.approx([0.0, *[0.1] * 10, 0.1, 0.0])
+
+
+def test_a_wait_that_was_not_seen_while_it_lasted_is_forgiven_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks it may have had a core for a moment, and slept when it was looked at."""
+    seen = iter([Turns("S", 7, 1.0), Turns("S", 7, 1.0), Turns("S", 7, 1.0), Turns("S", 8, 1.25)])
+    monkeypatch.setattr("wallctl.node.starving._turns", lambda _: next(seen))
+    starving = Starving()
+    assert [starving.forgive_s("cell", 1, 2.0, 0.1) for _ in range(4)] == pytest.approx([0.0, 0.0, 0.0, 0.25])
+
+
+def test_who_is_run_only_when_nobody_else_wants_the_core_is_forgiven_most_of_the_time() -> None:
+    with busy(2) as (hog, waits):
+        os.sched_setscheduler(waits.pid, os.SCHED_IDLE, os.sched_param(0))
+        starving = Starving()
+        began_s = last_s = time.monotonic()
+        forgiven_s = starving.forgive_s("cell", waits.pid, 2.0, 0.0)
+
+        def two_seconds() -> bool:
+            nonlocal last_s, forgiven_s
+            now_s = time.monotonic()
+            if now_s - last_s >= 0.1:
+                forgiven_s += starving.forgive_s("cell", waits.pid, 2.0, now_s - last_s)
+                last_s = now_s
+            return now_s - began_s > 2.0
+
+        until(two_seconds, 30.0, "two seconds went by")
+        assert hog.poll() is None
+        assert forgiven_s > 0.7 * (last_s - began_s)
 
 
 def test_a_stopped_process_is_not_forgiven() -> None:
@@ -122,6 +161,10 @@ def test_nobody_is_forgiven_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     starving = Starving()
     times = iter(range(0, 10_000, 5))
 
-    monkeypatch.setattr("wallctl.node.starving._waited_s", lambda pid: float(next(times)))
+    def waits(_: int) -> Turns:
+        waited_s = next(times)
+        return Turns("S", waited_s, float(waited_s))
+
+    monkeypatch.setattr("wallctl.node.starving._turns", waits)
     total = sum(starving.forgive_s("cell", 1, 2.0, 1.0) for _ in range(100))
     assert total == LONGEST_S
