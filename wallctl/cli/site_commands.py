@@ -10,9 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wallctl.cli.loading import uncollected
 from wallctl.cli.officer import add_officer, named
 from wallctl.cli.table import Parsers
 from wallctl.errors import NotFound
+
+Work = Callable[[Path], int]
+"""A part's main: runs it on a site folder until it is ended; returns the exit code."""
 
 
 def add_init(sub: Parsers) -> None:
@@ -70,44 +74,47 @@ def demo(args: argparse.Namespace) -> int:
     return run_demo(args.headless, args.seconds, args.out, officer=named(args))
 
 
-def _server(site: Path) -> int:
+def _server() -> Work:
     from wallctl.server.main import main
 
-    return main(site)
+    return main
 
 
-def _node(site: Path) -> int:
+def _node() -> Work:
     from wallctl.node.main import main
 
-    return main(site)
+    return main
 
 
-def _nursery(site: Path) -> int:
+def _nursery() -> Work:
     from wallctl.renderer.nursery import main
     from wallctl.store.site import Site
 
-    return main(Site.open(site).run)
+    return lambda site: main(Site.open(site).run)
 
 
-def _controller(officer: str, seat: str, site: Path) -> int:
+def _controller(officer: str, seat: str) -> Work:
     from wallctl.controller.main import main
 
-    return main(site, officer=officer, seat_name=seat)
+    return partial(main, officer=officer, seat_name=seat)
 
 
-def _cameras(site: Path) -> int:
+def _cameras() -> Work:
     from wallctl.demo.main import main
     from wallctl.store.site import Site
 
-    opened = Site.open(site)
-    ports = opened.settings.sample
-    return main(opened.run, ports.proxy_port, ports.rtsp_port)
+    def work(site: Path) -> int:
+        opened = Site.open(site)
+        ports = opened.settings.sample
+        return main(opened.run, ports.proxy_port, ports.rtsp_port)
+
+    return work
 
 
-def _add_part(name: str, text: str, work: Callable[[Path], int], sub: Parsers) -> None:
+def _add_part(name: str, text: str, load: Callable[[], Work], sub: Parsers) -> None:
     parser = sub.add_parser(name, help=text)
     parser.add_argument("site_dir", metavar="SITE", type=Path)
-    parser.set_defaults(run=partial(_run_part, work), part=True)
+    parser.set_defaults(run=partial(_run_part, load), part=True)
 
 
 def _add_controller(sub: Parsers) -> None:
@@ -127,12 +134,14 @@ def _run_controller(args: argparse.Namespace) -> int:
     return _run_part(partial(_controller, named(args), args.seat), args)
 
 
-def _run_part(work: Callable[[Path], int], args: argparse.Namespace) -> int:
+def _run_part(load: Callable[[], Work], args: argparse.Namespace) -> int:
     from wallctl.cli.parts import child_environment
 
     path = args.site_dir.resolve()
     # Before numpy is imported: its threads would make the nursery's forks unsafe.
     os.environ.update(child_environment(path))
+    with uncollected():
+        work = load()
     return work(path)
 
 
