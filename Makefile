@@ -54,12 +54,15 @@ format: .venv/.ready-python
 # behind, or could not be collected, is never forgiven. Pytest's closing line is the last one printed.
 ALONE = tests/system/test_desk_drives_the_wall.py tests/system/test_three_lines.py tests/renderer/test_feed.py tests/test_wheel.py
 PROPERTIES = $(shell grep -rlE '^from hypothesis import' --include='test_*.py' tests)
+# What takes long and waits for much comes first, so that no core is left with nothing to do at the end.
+SIDE_BY_SIDE = -n 3 --dist loadfile --no-loadscope-reorder
 QUICK = $(PY) -m pytest -q -m 'not slow'
 AGAIN = echo 'What failed runs once more, by itself:' && $(QUICK) -x --last-failed --last-failed-no-failures none
-REST = --ignore=tests/faults $(addprefix --ignore=,$(ALONE))
+FOLDERS = $(filter-out tests/system/ tests/faults/ tests/__pycache__/,$(wildcard tests/*/))
+REST = tests/system $(FOLDERS) $(filter-out $(ALONE),$(wildcard tests/test_*.py)) $(addprefix --ignore=,$(ALONE))
 test: .venv/.ready-test lint
-	@$(QUICK) -n 2 --dist loadfile $(REST) || { $(AGAIN) $(REST); }
-	@$(QUICK) -n 3 --dist loadfile tests/faults || { $(AGAIN) tests/faults; }
+	@$(QUICK) $(SIDE_BY_SIDE) $(REST) || { $(AGAIN) $(REST); }
+	@$(QUICK) $(SIDE_BY_SIDE) tests/faults || { $(AGAIN) tests/faults; }
 	@$(QUICK) $(ALONE) || { $(AGAIN) $(ALONE); }
 
 demo: .venv/.ready-test
