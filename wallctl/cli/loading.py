@@ -2,7 +2,7 @@
 
 Measured: imports make some hundred thousand objects that stay, and the collector goes over them again and
 again; without it a server is loaded with 0.87 s of CPU instead of 1.09, a renderer's parent with 0.87
-instead of 0.99 (medians of five, a slow machine).
+instead of 0.99 (means of five, a slow machine).
 """
 
 from __future__ import annotations
