@@ -68,7 +68,7 @@ def test_what_a_stopped_renderer_shows_is_soon_called_live_no_longer(short_path:
     with SmallWall(short_path) as wall, Driver(wall.site) as drive:
         wall.run()
         wall.show_all()
-        until(lambda: drive.cell(CELL)["windows"][0]["state"] == "live", 30.0, "it is live")
+        until(lambda: [one["state"] for one in drive.cell(CELL)["windows"]] == ["live"], 30.0, "it is live")
         wall.kill([wall.pids()[CELL]], signal.SIGSTOP)
         said: list[str] = []
 

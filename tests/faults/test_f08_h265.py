@@ -33,7 +33,7 @@ def test_a_new_size_in_an_h265_stream_keeps_its_shape(short_path: Path) -> None:
         site.run()
         drive.add_camera("h265", camera.url)
         drive.show({(0, 0, 1, 1): "h265"})
-        until(lambda: drive.cell(CELL)["windows"][0]["state"] == "live", 20, "it is live")
+        until(lambda: [one["state"] for one in drive.cell(CELL)["windows"]] == ["live"], 20, "it is live")
         pid = site.renderer(CELL).pid
         shapes: list[tuple[float, str]] = []
         states = set()
