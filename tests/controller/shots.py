@@ -216,8 +216,8 @@ def trouble(camera: Camera, server: DeskServer) -> None:
     )
     for number in range(7):
         server.happen(
-            f"节点负载过高（{52 - number}%）：18 路降至 8 帧/秒",
-            f"Node overloaded ({52 - number}%): 18 pictures down to 8 frames/s",
+            f"节点负载过高（只显示 {52 - number}% 的帧）：18 路降至 8 帧/秒",
+            f"Node overloaded ({52 - number}% of frames shown): 18 pictures down to 8 frames/s",
             Severity.WARNING,
             what="window_eased",
             sources=("wat-06", "psb-01", "trf-05"),

@@ -76,8 +76,8 @@ def test_what_many_windows_give_up_at_once_is_one_event_that_names_them_all() ->
     ]
     shown = order(*(pane(f"s{n:02}", source=one) for n, one in enumerate(sources)))
     first, *_ = look(Relief(Busy()), shown, 100.0, 8)
-    assert first.text == "节点负载过高（30%）：12 路降至 8 帧/秒"
-    assert first.text_en == "Node overloaded (30%): 12 pictures down to 8 frames/s"
+    assert first.text == "节点负载过高（只显示 30% 的帧）：12 路降至 8 帧/秒"
+    assert first.text_en == "Node overloaded (30% of frames shown): 12 pictures down to 8 frames/s"
     assert len(first.sources) == 12 and first.source is None
 
 

@@ -124,7 +124,10 @@ def _event(worse: bool, give: Give, panes: Iterable[Pane], load: Load) -> NodeEv
         who = Words(f"{one.name} ", one.name_en or one.name)
     why = Words("节点负载回落", "Node has room again")
     if worse:
-        why = Words(f"节点负载过高（{load.share:.0%}）", f"Node overloaded ({load.share:.0%})")
+        why = Words(
+            f"节点负载过高（只显示 {load.share:.0%} 的帧）",
+            f"Node overloaded ({load.share:.0%} of frames shown)",
+        )
     return NodeEvent(
         severity=Severity.WARNING if worse else Severity.INFO,
         source=one.id if len(sources) == 1 else None,
