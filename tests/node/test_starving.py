@@ -15,7 +15,8 @@ import pytest
 
 from tests.kit.small_wall import until
 from wallctl.node.display_server import DisplayServer
-from wallctl.node.starving import LONGEST_S, SUSPECT_AFTER_S, Starving, Turns
+from wallctl.node.starving import LONGEST_S, SUSPECT_AFTER_S, Starving
+from wallctl.node.turns import Turns
 
 SPIN = "while True: pass"
 ONLY_ITS_THREADS_WORK = """
@@ -59,7 +60,7 @@ def test_one_long_wait_is_forgiven_while_it_lasts_and_not_again_when_it_is_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen = iter([Turns("R", 7, 1.0)] * 11 + [Turns("R", 8, 2.1), Turns("S", 9, 2.1)])
-    monkeypatch.setattr("wallctl.node.starving._turns", lambda _: next(seen))
+    monkeypatch.setattr("wallctl.node.starving.turns_of", lambda _: next(seen))
     starving = Starving()
     said_s = [starving.forgive_s("cell", 1, 2.0, 0.1) for _ in range(13)]
     assert said_s == pytest.approx([0.0, *[0.1] * 10, 0.1, 0.0])
@@ -68,7 +69,7 @@ def test_one_long_wait_is_forgiven_while_it_lasts_and_not_again_when_it_is_over(
 def test_a_wait_that_was_not_seen_while_it_lasted_is_forgiven_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two looks it may have had a core for a moment, and slept when it was looked at."""
     seen = iter([Turns("S", 7, 1.0), Turns("S", 7, 1.0), Turns("S", 7, 1.0), Turns("S", 8, 1.25)])
-    monkeypatch.setattr("wallctl.node.starving._turns", lambda _: next(seen))
+    monkeypatch.setattr("wallctl.node.starving.turns_of", lambda _: next(seen))
     starving = Starving()
     assert [starving.forgive_s("cell", 1, 2.0, 0.1) for _ in range(4)] == pytest.approx([0.0, 0.0, 0.0, 0.25])
 
@@ -165,6 +166,6 @@ def test_nobody_is_forgiven_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
         waited_s = next(times)
         return Turns("S", waited_s, float(waited_s))
 
-    monkeypatch.setattr("wallctl.node.starving._turns", waits)
+    monkeypatch.setattr("wallctl.node.starving.turns_of", waits)
     total = sum(starving.forgive_s("cell", 1, 2.0, 1.0) for _ in range(100))
     assert total == LONGEST_S

@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
-from pathlib import Path
 
+from wallctl.node.turns import Turns, turns_of
 from wallctl.rules.displays import local_addresses
 
 _CREDENTIALS = struct.Struct("3i")
@@ -24,8 +24,7 @@ class DisplayServer:
         """`display` is DISPLAY's value; empty, or another machine's: nothing can be told of it."""
         self._addresses = local_addresses(display)
         self._pid: int | None = None
-        self._ran: str | None = None
-        """For how long it has run, as the kernel says it."""
+        self._before: Turns | None = None
         self._until_asked = 0
 
     def stood_still(self) -> bool:
@@ -33,15 +32,13 @@ class DisplayServer:
         pid = self._known_pid()
         if pid is None:
             return False
-        before = self._ran
-        try:
-            # The kernel counts a wait only when it is over: that it ran not at all is known at once.
-            self._ran = Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[0]
-            state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2][:1]
-        except (OSError, IndexError):
-            self._pid = self._ran = None
+        # The kernel counts a wait only when it is over: that it ran not at all is known at once.
+        before, now = self._before, turns_of(pid)
+        if not now.state:
+            self._pid = self._before = None
             return False
-        return state == "R" and self._ran == before
+        self._before = now
+        return before is not None and now.had_none_since(before)
 
     def _known_pid(self) -> int | None:
         if self._pid is None and self._addresses:

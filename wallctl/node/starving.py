@@ -14,25 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple
 
 from wallctl.node.display_server import DisplayServer
+from wallctl.node.turns import Turns, turns_of
 
 SUSPECT_AFTER_S = 1.0
 """Younger silence is normal; nothing is read for it."""
 LONGEST_S = 12.0
 """However starved: a renderer that is silent for so long beyond its patience is replaced."""
-
-
-class Turns(NamedTuple):
-    """What the kernel says of a main thread."""
-
-    state: str
-    """`R`: it runs or wants to; `T` and `t`: it is stopped; empty: it is gone."""
-    ran_ns: int
-    waited_s: float
-    """The waits for a core that are over: one that lasts is counted when it ends."""
 
 
 @dataclass(slots=True)
@@ -48,8 +37,7 @@ class _Silence:
     forgiven_s: float = 0.0
 
     def goes_on(self, turns: Turns, elapsed_s: float, unpaintable: bool) -> None:
-        had_none = turns.state == "R" and turns.ran_ns == self.last.ran_ns
-        self.waiting_s = self.waiting_s + elapsed_s if had_none else 0.0
+        self.waiting_s = self.waiting_s + elapsed_s if turns.had_none_since(self.last) else 0.0
         if unpaintable and turns.state not in ("T", "t", ""):
             self.unpaintable_s += elapsed_s
         self.lasted_s += elapsed_s
@@ -86,7 +74,7 @@ class Starving:
             if silent_s < SUSPECT_AFTER_S / 2:
                 self._forgiven.pop(key, None)
             return 0.0
-        turns = _turns(pid)
+        turns = turns_of(pid)
         silence = self._silences.get(key)
         if silence is None:
             self._silences[key] = _Silence(turns, turns)
@@ -102,13 +90,3 @@ class Starving:
         """The process is gone."""
         self._silences.pop(key, None)
         self._forgiven.pop(key, None)
-
-
-def _turns(pid: int) -> Turns:
-    """Return what a main thread did: its state (`stat`), and two fields of `schedstat`."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(") ")[2][:1]
-        ran, waited = Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[:2]
-        return Turns(state, int(ran), int(waited) / 1e9)
-    except (OSError, ValueError):
-        return Turns("", 0, 0.0)
