@@ -67,6 +67,8 @@ def test_a_dialog_is_read_whole_on_the_smallest_desk(
 
 def read_in_both_languages(bench: Bench, stage: Stage, reads: Reader, name: str) -> None:
     names = data_of(bench, DATA)
+    read_at = {language: set(sizes) for language, sizes in READ_AT.items()}
+    assert read_at == {language: set(TypeSize) for language in Language}
     for language, sizes in READ_AT.items():
         bench.desk.speak(language)
         DIALOGS[name](stage)
