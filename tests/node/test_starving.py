@@ -15,8 +15,8 @@ import pytest
 
 from tests.kit.small_wall import until
 from wallctl.node.display_server import DisplayServer
-from wallctl.node.starving import LONGEST_S, SUSPECT_AFTER_S, Starving
-from wallctl.node.turns import Turns
+from wallctl.node.starving import SUSPECT_AFTER_S, Starving
+from wallctl.rules.starvation import LONGEST_S, Turns
 
 SPIN = "while True: pass"
 ONLY_ITS_THREADS_WORK = """

@@ -9,8 +9,9 @@ import contextlib
 import socket
 import struct
 
-from wallctl.node.turns import Turns, turns_of
+from wallctl.node.turns import turns_of
 from wallctl.rules.displays import local_addresses
+from wallctl.rules.starvation import Turns
 
 _CREDENTIALS = struct.Struct("3i")
 ASK_AGAIN_TICKS = 100

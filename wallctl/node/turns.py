@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
-
-class Turns(NamedTuple):
-    """What the kernel says of a main thread."""
-
-    state: str
-    """`R`: it runs or wants to; `T` and `t`: it is stopped; empty: it is gone."""
-    ran_ns: int
-    waited_s: float
-    """The waits for a core that are over: one that lasts is counted when it ends."""
-
-    def had_none_since(self, before: Turns) -> bool:
-        """Tell whether it wants a core and did not run at all since that look."""
-        return self.state == "R" and self.ran_ns == before.ran_ns
+from wallctl.rules.starvation import Turns
 
 
 def turns_of(pid: int) -> Turns:
