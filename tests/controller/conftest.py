@@ -30,7 +30,7 @@ from wallctl.controller.session import LinkPhase, Session
 from wallctl.controller.settings import SettingsKeeper
 from wallctl.controller.source_index import full_search
 from wallctl.controller.source_panel import Search
-from wallctl.controller.theme import dress
+from wallctl.controller.theme import BASE_PX, dress
 from wallctl.model.city import District
 from wallctl.model.geometry import Rect
 from wallctl.model.ids import SeatId, SourceId, WindowId
@@ -153,11 +153,12 @@ def collector(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
-    """The desk's look, once for the application."""
-    if qapp.property("dressed") is None:
+    """The desk's look as it comes: the size of type that an earlier desk chose stays with the application."""
+    if qapp.property("has icons") is None:
         Icons(qapp)
+        qapp.setProperty("has icons", True)
+    if qapp.font().pixelSize() != BASE_PX:
         dress(qapp)
-        qapp.setProperty("dressed", True)
 
 
 @pytest.fixture(autouse=True)

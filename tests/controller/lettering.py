@@ -34,9 +34,17 @@ from PySide6.QtWidgets import (
 
 import wallctl.controller
 from wallctl.controller.canvas import labels
+from wallctl.controller.language import Language
+from wallctl.controller.settings import TypeSize
 
 SLACK_PX = 1.0
 """Letters are measured in fractions of a pixel, and placed on whole ones."""
+READ_AT = {
+    Language.CHINESE: (TypeSize.MEDIUM, TypeSize.SMALL, TypeSize.LARGE),
+    Language.ENGLISH: (TypeSize.LARGE, TypeSize.SMALL, TypeSize.MEDIUM),
+}
+"""In each language in every size. A desk begins in the first; a dialog opens in the
+first of a row: once in the largest. What has the size already need not change it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from pytestqt.exceptions import TimeoutError as NotInTime
 
 import wallctl.controller
 from tests.controller.conftest import Bench
-from tests.controller.lettering import Reader, reader
+from tests.controller.lettering import READ_AT, Reader, reader
 from tests.controller.shots_dialogs import DIALOGS, Stage, write_tables
 from tests.controller.test_painted_words import data_of, flaws
 from tests.controller.test_translations import CHINESE, cut, texts, whole
@@ -33,24 +32,17 @@ DATA = (
 )
 """What was typed, or stands in the tables."""
 NAMES = re.compile(DATA)
-READ_AT = {
-    Language.CHINESE: (TypeSize.MEDIUM, TypeSize.SMALL, TypeSize.LARGE),
-    Language.ENGLISH: (TypeSize.LARGE, TypeSize.SMALL, TypeSize.MEDIUM),
-}
-"""In each language in every size. A dialog opens in the first of a row: once in the largest."""
 
 
 @pytest.fixture
-def stage(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A desk of the smallest size with the everyday layout on its wall."""
     write_tables(tmp_path)
     monkeypatch.chdir(tmp_path)
     bench.desk.window.resize(LEAST_DESK)
     put_everyday(bench.server)
     bench.settle()
-    yield Stage(bench.desk, bench.server, tmp_path)
-    bench.desk.acts.show_size(TypeSize.MEDIUM)
-    bench.desk.speak(Language.CHINESE)
+    return Stage(bench.desk, bench.server, tmp_path)
 
 
 def shown(bench: Bench) -> list[QDialog]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ WANG = OfficerSettings(
 
 
 @pytest.fixture
-def desk(bench: Bench, tmp_path: Path) -> Iterator[Bench]:
+def desk(bench: Bench, tmp_path: Path) -> Bench:
     """A desk of a site where 李明 sits now, and 王芳 sat before."""
     before = kept(settings_file(tmp_path, "王芳"))
     before.change(**{name: getattr(WANG, name) for name in OfficerSettings.model_fields})
@@ -44,9 +43,7 @@ def desk(bench: Bench, tmp_path: Path) -> Iterator[Bench]:
     bench.session.officer = OfficerName("李明")
     bench.desk.settings._file = settings_file(tmp_path, "李明")
     bench.desk.acts.begin()
-    yield bench
-    bench.desk.acts.show_size(TypeSize.MEDIUM)
-    bench.desk.speak(Language.CHINESE)
+    return bench
 
 
 def asked(bench: Bench) -> OfficerDialog:

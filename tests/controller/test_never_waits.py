@@ -154,14 +154,6 @@ def hanging_disk(monkeypatch: pytest.MonkeyPatch, below: Path | None = None) -> 
         free.set()
 
 
-@pytest.fixture(autouse=True)
-def as_it_was(bench: Bench) -> Iterator[None]:
-    """The application outlives the desk."""
-    yield
-    bench.desk.acts.show_size(TypeSize.MEDIUM)
-    bench.desk.speak(Language.CHINESE)
-
-
 def test_a_key_is_answered_while_bus_disk_and_cameras_hang(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

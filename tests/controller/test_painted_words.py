@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pytest
@@ -17,14 +17,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from tests.controller.conftest import Bench
-from tests.controller.lettering import Lettering, Reader, reader
+from tests.controller.lettering import READ_AT, Lettering, Reader, reader
 from tests.controller.shots import prepare
 from tests.controller.shots_over import Hand
 from tests.fakes.desk_health import Shown
+from wallctl.controller.canvas.scene import EchoPhase
 from wallctl.controller.keymap import Act
-from wallctl.controller.language import Language
 from wallctl.controller.main import shipped_districts
-from wallctl.controller.settings import TypeSize
 from wallctl.model.health import Reason, WindowState
 from wallctl.model.layout import Layout
 from wallctl.model.truth import Lie, LieKind
@@ -35,14 +34,12 @@ LETTER = re.compile(r"\w")
 
 
 @pytest.fixture
-def desk(bench: Bench) -> Iterator[Bench]:
+def desk(bench: Bench) -> Bench:
     """The smallest desk, with an ordinary night on its wall."""
     bench.desk.window.resize(*SMALLEST)
     prepare(bench.server)
     bench.settle()
-    yield bench
-    bench.desk.acts.show_size(TypeSize.MEDIUM)
-    bench.desk.speak(Language.CHINESE)
+    return bench
 
 
 def data_of(bench: Bench, more: str = "") -> re.Pattern[str]:
@@ -86,9 +83,9 @@ def read_everywhere(
     """Read these windows in both languages, at three sizes of type."""
     wrong: dict[str, set[str]] = {}
     with reader(monkeypatch) as reads:
-        for language in Language:
+        for language, sizes in READ_AT.items():
             bench.desk.speak(language)
-            for size in TypeSize:
+            for size in sizes:
                 bench.desk.acts.show_size(size)
                 bench.qtbot.wait(50)
                 for flaw in seen_flaws(bench, reads, roots()):
@@ -187,6 +184,7 @@ def cutting(bench: Bench) -> None:
 
 
 def dark(bench: Bench) -> None:
+    bench.until(lambda: bench.live.scene is not None and bench.live.scene.echo is EchoPhase.RUNNING)
     bench.server.echoing = False
     bench.until(lambda: bench.live.scene is not None and bench.live.scene.echo_since)
 

@@ -43,8 +43,6 @@ def desk(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     bench.desk.window.move(0, 0)
     yield bench
     bench.desk.window.frame.restore()
-    bench.desk.acts.show_size(TypeSize.MEDIUM)
-    bench.desk.speak(Language.CHINESE)
 
 
 def panel_of(bench: Bench, zone: Zone) -> Panel:

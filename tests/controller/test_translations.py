@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -59,14 +59,6 @@ NOT_ENGLISH = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 """Chinese, and the signs by which it parts words."""
 DATA = {"中文 Ctrl+L", "中文 / English", "益阳 4×6", "值班员01"}
 """Names that are data, and the way back to Chinese."""
-
-
-@pytest.fixture
-def spoken(bench: Bench) -> Iterator[Bench]:
-    """Leaves the application in Chinese and in its usual type, whatever the test spoke."""
-    yield bench
-    bench.desk.acts.show_size(TypeSize.MEDIUM)
-    bench.desk.speak(Language.CHINESE)
 
 
 def speak(bench: Bench, language: Language) -> None:
@@ -157,26 +149,26 @@ def test_placeholders_survive_translation() -> None:
         assert set(re.findall(r"{\w+}", source)) == set(re.findall(r"{\w+}", english)), source
 
 
-def test_the_desk_speaks_english_everywhere_without_a_restart(spoken: Bench) -> None:
-    spoken.key(Qt.Key.Key_F9)
-    spoken.until(lambda: spoken.wall.windows)
-    spoken.settle()
-    spoken.live.select(spoken.wall.windows[0].id)
-    assert spoken.live.accessibleDescription()
-    spoken.desk.window.show_help()
-    speak(spoken, Language.ENGLISH)
-    left = foreign(spoken, texts(spoken.desk.window))
+def test_the_desk_speaks_english_everywhere_without_a_restart(bench: Bench) -> None:
+    bench.key(Qt.Key.Key_F9)
+    bench.until(lambda: bench.wall.windows)
+    bench.settle()
+    bench.live.select(bench.wall.windows[0].id)
+    assert bench.live.accessibleDescription()
+    bench.desk.window.show_help()
+    speak(bench, Language.ENGLISH)
+    left = foreign(bench, texts(bench.desk.window))
     assert not left
-    assert spoken.desk.window.top.pill.text == "True 24/24 · live 24/24"
-    sheet = spoken.desk.window.findChild(HelpSheet)
+    assert bench.desk.window.top.pill.text == "True 24/24 · live 24/24"
+    sheet = bench.desk.window.findChild(HelpSheet)
     assert sheet is not None and "All keys" in texts(sheet)
 
 
-def test_and_chinese_again(spoken: Bench) -> None:
-    before = lasting(spoken.desk.window)
-    speak(spoken, Language.ENGLISH)
-    speak(spoken, Language.CHINESE)
-    assert lasting(spoken.desk.window) == before
+def test_and_chinese_again(bench: Bench) -> None:
+    before = lasting(bench.desk.window)
+    speak(bench, Language.ENGLISH)
+    speak(bench, Language.CHINESE)
+    assert lasting(bench.desk.window) == before
 
 
 def cut(root: QWidget) -> list[str]:
@@ -219,45 +211,45 @@ def scrolled(widget: QWidget) -> bool:
 
 @pytest.mark.parametrize("size", [(1_366, 768), (1_920, 1_080), (2_560, 1_440)])
 def test_nothing_is_cut_off_in_either_language_at_three_sizes_of_type(
-    spoken: Bench, size: tuple[int, int]
+    bench: Bench, size: tuple[int, int]
 ) -> None:
-    desk = spoken.desk
+    desk = bench.desk
     desk.window.show_help()
     desk.window.resize(*size)
     desk.presenter.toggle_draft()
     for language in Language:
-        speak(spoken, language)
+        speak(bench, language)
         for type_size in TypeSize:
             desk.acts.show_size(type_size)
             sheet = desk.window.findChild(HelpSheet)
             assert sheet is not None
             for root in (desk.window, sheet):
                 with contextlib.suppress(NotInTime):  # then it is told what is cut
-                    spoken.until(partial(whole, root), 20_000)
+                    bench.until(partial(whole, root), 20_000)
                 assert cut(root) == [], f"{language} {type_size}"
             assert desk.window.size() == QSize(*size), f"{language} {type_size}: the desk does not fit"
             screen = QRect(0, 0, *size)
             assert screen.contains(QRect(QPoint(), sheet.size())), f"the sheet: {sheet.size()}"
 
 
-def test_a_remedy_is_not_cut_off_in_the_narrowest_column(spoken: Bench) -> None:
-    desk, lines = spoken.desk, spoken.desk.window.side.events
+def test_a_remedy_is_not_cut_off_in_the_narrowest_column(bench: Bench) -> None:
+    desk, lines = bench.desk, bench.desk.window.side.events
     desk.window.resize(1_366, 768)
-    spoken.server.lost = (CellId("r0c0"),)
-    spoken.server.happen("1排1列 无法显示", "lost: r0c0", Severity.ALARM, what="cells_lost")
-    spoken.until(lambda: lines.rows and lines.rows[0].remedy is not None)
+    bench.server.lost = (CellId("r0c0"),)
+    bench.server.happen("1排1列 无法显示", "lost: r0c0", Severity.ALARM, what="cells_lost")
+    bench.until(lambda: lines.rows and lines.rows[0].remedy is not None)
     for language in Language:
-        speak(spoken, language)
+        speak(bench, language)
         for type_size in TypeSize:
             desk.acts.show_size(type_size)
-            spoken.until(partial(whole, desk.window), 20_000)
+            bench.until(partial(whole, desk.window), 20_000)
             button = next(b for b in lines.findChildren(QPushButton) if b.isVisible())
             assert button.width() >= button.minimumSizeHint().width(), f"{language} {type_size}"
             assert lines.rect().contains(button.geometry()), f"{language} {type_size}"
 
 
-def test_every_control_has_a_name_and_a_tooltip(spoken: Bench) -> None:
-    for child in spoken.desk.window.findChildren(QAbstractButton):
+def test_every_control_has_a_name_and_a_tooltip(bench: Bench) -> None:
+    for child in bench.desk.window.findChildren(QAbstractButton):
         if child.isVisible() and child.objectName() != "keyHint":
             assert child.accessibleName() and child.toolTip(), child.text()
 
@@ -277,55 +269,55 @@ versions (on a preset's card)."""
 
 
 def test_a_dialog_that_is_open_speaks_the_other_language_at_once_and_keeps_what_was_entered(
-    spoken: Bench,
+    bench: Bench,
 ) -> None:
-    spoken.key(Qt.Key.Key_F9)
-    spoken.until(lambda: spoken.wall.windows)
-    spoken.settle()
+    bench.key(Qt.Key.Key_F9)
+    bench.until(lambda: bench.wall.windows)
+    bench.settle()
     for key, modifiers in DIALOGS:
-        dialog = opened(spoken, key, modifiers)
+        dialog = opened(bench, key, modifiers)
         if isinstance(dialog, ContentDialog):
-            spoken.until(dialog.file.count)
+            bench.until(dialog.file.count)
         before = lasting(dialog)
         entry = next((box for box in dialog.findChildren(QLineEdit) if box.isVisible()), None)
         if entry is not None:
             entry.setText("x1")
-        speak(spoken, Language.ENGLISH)
-        left = foreign(spoken, texts(dialog))
+        speak(bench, Language.ENGLISH)
+        left = foreign(bench, texts(dialog))
         assert not left, type(dialog).__name__
         assert entry is None or entry.text() == "x1"
-        speak(spoken, Language.CHINESE)
+        speak(bench, Language.CHINESE)
         assert lasting(dialog) == before, type(dialog).__name__
         dialog.close()
 
 
-def test_a_group_is_chosen_in_english_and_kept_by_its_name(spoken: Bench) -> None:
-    spoken.key(Qt.Key.Key_F9)
-    spoken.until(lambda: spoken.wall.windows)
-    spoken.settle()
-    speak(spoken, Language.ENGLISH)
-    dialog = opened(spoken, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+def test_a_group_is_chosen_in_english_and_kept_by_its_name(bench: Bench) -> None:
+    bench.key(Qt.Key.Key_F9)
+    bench.until(lambda: bench.wall.windows)
+    bench.settle()
+    speak(bench, Language.ENGLISH)
+    dialog = opened(bench, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(dialog, PresetSavePanel)
     dialog.group.setCurrentText("Natural disasters")
     assert dialog.entry.group == "自然灾害"
-    speak(spoken, Language.CHINESE)
+    speak(bench, Language.CHINESE)
     assert dialog.group.currentText() == dialog.entry.group == "自然灾害"
     dialog.group.setCurrentText("own")
-    speak(spoken, Language.ENGLISH)
+    speak(bench, Language.ENGLISH)
     assert dialog.entry.group == "own"
     dialog.close()
 
 
-def test_an_offer_to_replace_is_seen_whole(spoken: Bench) -> None:
-    spoken.key(Qt.Key.Key_F9)
-    spoken.until(lambda: spoken.wall.windows)
-    spoken.settle()
+def test_an_offer_to_replace_is_seen_whole(bench: Bench) -> None:
+    bench.key(Qt.Key.Key_F9)
+    bench.until(lambda: bench.wall.windows)
+    bench.settle()
     for language in Language:
-        speak(spoken, language)
-        dialog = opened(spoken, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        speak(bench, language)
+        dialog = opened(bench, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         assert isinstance(dialog, PresetSavePanel)
         dialog.offer_replacing("Replace the preset of a long name, version 12 (saved by li at seat 2, 03:51)")
-        spoken.until(partial(whole, dialog), 20_000)
+        bench.until(partial(whole, dialog), 20_000)
         dialog.close()
 
 
@@ -361,49 +353,49 @@ def painted(bench: Bench) -> list[str]:
     ]
 
 
-def test_what_is_painted_is_in_the_language_of_the_desk(spoken: Bench) -> None:
-    cells = spoken.server.city.wall.cell_ids
-    spoken.server.lies = {
+def test_what_is_painted_is_in_the_language_of_the_desk(bench: Bench) -> None:
+    cells = bench.server.city.wall.cell_ids
+    bench.server.lies = {
         cell: Lie(cell=cell, why="…", kind=kind, window=WindowId("s1"), revision=3, due=4, detail="hung")
         for cell, kind in zip(cells, LieKind, strict=False)
     }
-    spoken.server.refuse = NotFound("preset flood", "no preset of that name", "`wallctl presets` lists them")
-    spoken.key(Qt.Key.Key_F9)
-    notice = spoken.desk.window.centre.notice
-    spoken.until(lambda: notice.text and "2排" in spoken.desk.window.top.pill.toolTip())
-    for text in painted(spoken):
+    bench.server.refuse = NotFound("preset flood", "no preset of that name", "`wallctl presets` lists them")
+    bench.key(Qt.Key.Key_F9)
+    notice = bench.desk.window.centre.notice
+    bench.until(lambda: notice.text and "2排" in bench.desk.window.top.pill.toolTip())
+    for text in painted(bench):
         assert not re.search(r"[a-z]{3,} [a-z]{3,}|`", text), text
     notice.dismiss()
-    speak(spoken, Language.ENGLISH)
-    spoken.key(Qt.Key.Key_F9)
-    spoken.until(lambda: notice.text)
-    said = "\n".join(text for text in painted(spoken) if text not in DATA)
+    speak(bench, Language.ENGLISH)
+    bench.key(Qt.Key.Key_F9)
+    bench.until(lambda: notice.text)
+    said = "\n".join(text for text in painted(bench) if text not in DATA)
     assert not NOT_ENGLISH.search(said.replace("值班员01", "")), said
 
 
-def test_a_desk_that_ends_leaves_no_words_to_the_next_one(spoken: Bench) -> None:
-    speak(spoken, Language.ENGLISH)
+def test_a_desk_that_ends_leaves_no_words_to_the_next_one(bench: Bench) -> None:
+    speak(bench, Language.ENGLISH)
     assert QCoreApplication.translate("Words", "语言") == "Language"
-    spoken.desk.interpreter.end()
+    bench.desk.interpreter.end()
     assert QCoreApplication.translate("Words", "语言") == "语言"
 
 
-def test_events_count_cells_as_the_desk_does(spoken: Bench) -> None:
+def test_events_count_cells_as_the_desk_does(bench: Bench) -> None:
     died = Happened(
         seq=1, at_utc_s=0.0, what="renderer_died", text="2排5列 异常退出", text_en="r1c4: the renderer died"
     )
-    speak(spoken, Language.ENGLISH)
+    speak(bench, Language.ENGLISH)
     assert event_text(died) == "Row 2 col 5: the renderer died"
-    speak(spoken, Language.CHINESE)
+    speak(bench, Language.CHINESE)
     assert event_text(died) == "2排5列 异常退出"
 
 
-def test_the_dialogs_and_menus_of_qt_speak_chinese_too(spoken: Bench, tmp_path: Path) -> None:
-    speak(spoken, Language.CHINESE)
-    chooser = QFileDialog(spoken.desk.window, "", str(tmp_path))
+def test_the_dialogs_and_menus_of_qt_speak_chinese_too(bench: Bench, tmp_path: Path) -> None:
+    speak(bench, Language.CHINESE)
+    chooser = QFileDialog(bench.desk.window, "", str(tmp_path))
     chooser.setOption(QFileDialog.Option.DontUseNativeDialog)
     words = [button.text() for button in chooser.findChildren(QPushButton) if button.text()]
-    menu = spoken.desk.window.sources.search.createStandardContextMenu()
+    menu = bench.desk.window.sources.search.createStandardContextMenu()
     words += [action.text() for action in menu.actions() if action.text()]
     assert words and all(CHINESE.search(word) for word in words), words
     menu.deleteLater()
@@ -411,16 +403,16 @@ def test_the_dialogs_and_menus_of_qt_speak_chinese_too(spoken: Bench, tmp_path: 
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_Delete])
-def test_what_is_asked_about_a_camera_is_translated_and_seen_whole(spoken: Bench, key: Qt.Key) -> None:
-    panel = spoken.desk.window.sources
+def test_what_is_asked_about_a_camera_is_translated_and_seen_whole(bench: Bench, key: Qt.Key) -> None:
+    panel = bench.desk.window.sources
     panel.list.setCurrentIndex(panel.model.place_of(SourceId("wat-08")))
     QTest.keyClick(panel.list, key)
-    dialog = next(one for one in spoken.desk.window.findChildren(QDialog) if one.isVisible())
+    dialog = next(one for one in bench.desk.window.findChildren(QDialog) if one.isVisible())
     before = lasting(dialog)
-    speak(spoken, Language.ENGLISH)
-    assert not foreign(spoken, texts(dialog))
-    spoken.until(partial(whole, dialog), 2_000)
-    speak(spoken, Language.CHINESE)
+    speak(bench, Language.ENGLISH)
+    assert not foreign(bench, texts(dialog))
+    bench.until(partial(whole, dialog), 2_000)
+    speak(bench, Language.CHINESE)
     assert lasting(dialog) == before
-    spoken.until(partial(whole, dialog), 2_000)
+    bench.until(partial(whole, dialog), 2_000)
     dialog.close()
