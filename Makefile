@@ -48,21 +48,21 @@ format: .venv/.ready-python
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-# What waits on conditions runs side by side on both cores. Fault tests mostly wait, three small walls at
-# a time leave the cores room; what is timed or large goes alone. A promise is about one wall on two cores:
-# what fails beside others runs once more by itself, and must pass then; both are in the output. What was left
-# behind, or could not be collected, is never forgiven. Pytest's closing line is the last one printed.
+# What waits on conditions runs side by side on both cores, three files at a time: real walls mostly wait, and
+# leave the cores room. They come first, so that no core is left with nothing to do at the end. What is timed or
+# large goes alone. A promise is about one wall on two cores: what fails beside others runs once more by itself,
+# and must pass then; both are in the output. What was left behind, or could not be collected, is never
+# forgiven. Pytest's closing line is the last one printed.
 ALONE = tests/system/test_desk_drives_the_wall.py tests/system/test_three_lines.py tests/renderer/test_feed.py tests/test_wheel.py
 PROPERTIES = $(shell grep -rlE '^from hypothesis import' --include='test_*.py' tests)
-# What takes long and waits for much comes first, so that no core is left with nothing to do at the end.
 SIDE_BY_SIDE = -n 3 --dist loadfile --no-loadscope-reorder
 QUICK = $(PY) -m pytest -q -m 'not slow'
 AGAIN = echo 'What failed runs once more, by itself:' && $(QUICK) -x --last-failed --last-failed-no-failures none
-FOLDERS = $(filter-out tests/system/ tests/faults/ tests/__pycache__/,$(wildcard tests/*/))
-REST = tests/system $(FOLDERS) $(filter-out $(ALONE),$(wildcard tests/test_*.py)) $(addprefix --ignore=,$(ALONE))
+WALLS = tests/system/ tests/faults/
+UNITS = $(filter-out $(WALLS) tests/__pycache__/,$(wildcard tests/*/)) $(filter-out $(ALONE),$(wildcard tests/test_*.py))
+MOST = $(WALLS) $(UNITS) $(addprefix --ignore=,$(ALONE))
 test: .venv/.ready-test lint
-	@$(QUICK) $(SIDE_BY_SIDE) $(REST) || { $(AGAIN) $(REST); }
-	@$(QUICK) $(SIDE_BY_SIDE) tests/faults || { $(AGAIN) tests/faults; }
+	@$(QUICK) $(SIDE_BY_SIDE) $(MOST) || { $(AGAIN) $(MOST); }
 	@$(QUICK) $(ALONE) || { $(AGAIN) $(ALONE); }
 
 demo: .venv/.ready-test
