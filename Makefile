@@ -48,22 +48,8 @@ format: .venv/.ready-python
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-# What waits on conditions runs side by side on both cores, three files at a time: real walls mostly wait, and
-# leave the cores room. They come first, so that no core is left with nothing to do at the end. What is timed or
-# large goes alone. A promise is about one wall on two cores: what fails beside others runs once more by itself,
-# and must pass then; both are in the output. What was left behind, or could not be collected, is never
-# forgiven. Pytest's closing line is the last one printed.
-ALONE = tests/system/test_desk_drives_the_wall.py tests/system/test_three_lines.py tests/renderer/test_feed.py tests/test_wheel.py
-PROPERTIES = $(shell grep -rlE '^from hypothesis import' --include='test_*.py' tests)
-SIDE_BY_SIDE = -n 3 --dist loadfile --no-loadscope-reorder
-QUICK = $(PY) -m pytest -q -m 'not slow'
-AGAIN = echo 'What failed runs once more, by itself:' && $(QUICK) -x --last-failed --last-failed-no-failures none
-WALLS = tests/system/ tests/faults/
-UNITS = $(filter-out $(WALLS) tests/__pycache__/,$(wildcard tests/*/)) $(filter-out $(ALONE),$(wildcard tests/test_*.py))
-MOST = $(WALLS) $(UNITS) $(addprefix --ignore=,$(ALONE))
 test: .venv/.ready-test lint
-	@$(QUICK) $(SIDE_BY_SIDE) $(MOST) || { $(AGAIN) $(MOST); }
-	@$(QUICK) $(ALONE) || { $(AGAIN) $(ALONE); }
+	@.ci/test.sh $(PY)
 
 demo: .venv/.ready-test
 	@$(PY) -m wallctl demo
@@ -84,6 +70,7 @@ soak: .venv/.ready-test
 sixty: .venv/.ready-test
 	@$(PY) -m tests.soak.faults --count 60 --seed $(SEED)
 
+PROPERTIES = $(shell grep -rlE '^from hypothesis import' --include='test_*.py' tests)
 fuzz: .venv/.ready-test
 	@$(PY) -m pytest -m 'not slow' -n 2 --timeout=1200 --hypothesis-profile=search $(PROPERTIES)
 
