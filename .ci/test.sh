@@ -3,7 +3,7 @@
 # is the last one printed.
 #
 # walls   real walls and all else, three files at a time: they mostly wait, and leave the cores room
-# desk    what only computes (the desk's widgets, the rules) at the lowest priority, in that room
+# desk    what only computes (the desk's widgets, the rules) behind the walls, as decoding is, in that room
 # alone   what is timed or large
 #
 # A promise is about one wall on two cores: what fails beside others runs once more by itself, and must pass
@@ -36,7 +36,7 @@ said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 # shellcheck disable=SC2086
 {
-    lot 19 desk -n 2 $beside $desk >"$said" 2>&1 &
+    lot 10 desk -n 2 $beside $desk >"$said" 2>&1 &
     lot 0 walls -n 3 $beside $walls
     walls_failed=$?
     wait $!

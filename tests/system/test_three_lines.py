@@ -57,13 +57,23 @@ class ThreeLines(SmallWall):
 
 
 def camera_at(picture: Pixels, source: str, cell: Cell, size: Cell = (1, 1)) -> int | None:
-    """The camera that is seen in these cells of a picture of the wall, if it is whole there."""
+    """The camera that is seen in these cells of a picture of the wall, if it is whole there.
+
+    A large window is given the main stream, which may be there sooner than anybody looks: its strips lie
+    elsewhere in the picture.
+    """
     wide, high = picture.shape[1] / COLS, picture.shape[0] / ROWS
-    native = SHOTS[source].sub.width, SHOTS[source].sub.height
-    x, y, w, h = cell[0] * wide, cell[1] * high, size[0] * wide, size[1] * high
-    scale = min(w / native[0], h / native[1])
+    place = Rect(cell[0] * wide, cell[1] * high, size[0] * wide, size[1] * high)
+    streams = (SHOTS[source].sub, SHOTS[source].main)
+    found = (camera_of(picture, (one.width, one.height), place) for one in streams if one is not None)
+    return next((number for number in found if number is not None), None)
+
+
+def camera_of(picture: Pixels, native: tuple[int, int], window: Rect) -> int | None:
+    """The camera whose stream of that size is seen in the window, if most of its strips are."""
+    scale = min(window.w / native[0], window.h / native[1])
     shown = native[0] * scale, native[1] * scale
-    place = Rect(x + (w - shown[0]) / 2, y + (h - shown[1]) / 2, *shown)
+    place = Rect(window.x + (window.w - shown[0]) / 2, window.y + (window.h - shown[1]) / 2, *shown)
     reader = TagReader(place, native, (picture.shape[0], picture.shape[1]))
     seen = Counter(reading.camera for reading in reader.read(picture) if reading is not None)
     number, votes = seen.most_common(1)[0] if seen else (None, 0)
