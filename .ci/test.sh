@@ -11,13 +11,14 @@
 set -u
 python=$1
 alone="tests/system/test_desk_drives_the_wall.py tests/system/test_three_lines.py tests/renderer/test_feed.py tests/test_wheel.py"
+alone="$alone tests/faults/test_f04_stalled_stream.py tests/controller/test_never_waits.py"
 desk="tests/controller tests/rules"
 # In the order in which they are begun: what takes long comes first, so that no core is left idle at the end.
 walls="tests/system tests/faults"
 for place in tests/*/ tests/test_*.py; do
     case " $alone $desk $walls tests/__pycache__ " in *" ${place%/} "*) ;; *) walls="$walls $place" ;; esac
 done
-for place in $alone; do walls="$walls --ignore=$place"; done
+for place in $alone; do walls="$walls --ignore=$place" desk="$desk --ignore=$place"; done
 beside="--dist loadfile --no-loadscope-reorder"
 
 # Each lot remembers for itself what failed.
