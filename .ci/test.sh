@@ -21,29 +21,34 @@ done
 for place in $alone; do walls="$walls --ignore=$place" desk="$desk --ignore=$place"; done
 beside="--dist loadfile --no-loadscope-reorder"
 
-# Each lot remembers for itself what failed.
+# Becomes that lot, so that the process is pytest itself. Each remembers for itself what failed.
 lot() {
     niceness=$1 name=$2
     shift 2
-    nice -n "$niceness" "$python" -m pytest -q -m 'not slow' -o "cache_dir=.pytest_cache/$name" "$@"
+    exec nice -n "$niceness" "$python" -m pytest -q -m 'not slow' -o "cache_dir=.pytest_cache/$name" "$@"
 }
 
 again() {
     echo 'What failed runs once more, by itself:'
-    lot 0 "$@" -x --last-failed --last-failed-no-failures none
+    (lot 0 "$@" -x --last-failed --last-failed-no-failures none)
 }
 
 said=$(mktemp)
-trap 'rm -f "$said"' EXIT
+beside_walls=
+# A shell without a terminal lets Ctrl+C pass by what it runs in the background.
+trap '[ -z "$beside_walls" ] || kill "$beside_walls" 2>/dev/null; rm -f "$said"' EXIT
+trap 'exit 130' INT TERM
 # shellcheck disable=SC2086
 {
     lot 10 desk -n 2 $beside $desk >"$said" 2>&1 &
-    lot 0 walls -n 3 $beside $walls
+    beside_walls=$!
+    (lot 0 walls -n 3 $beside $walls)
     walls_failed=$?
-    wait $!
+    wait "$beside_walls"
     desk_failed=$?
+    beside_walls=
     cat "$said"
     [ $walls_failed = 0 ] || again walls $walls || exit 1
     [ $desk_failed = 0 ] || again desk $desk || exit 1
-    lot 0 alone $alone || again alone $alone
+    (lot 0 alone $alone) || again alone $alone
 }

@@ -43,8 +43,8 @@ READ_AT = {
     Language.CHINESE: (TypeSize.MEDIUM, TypeSize.SMALL, TypeSize.LARGE),
     Language.ENGLISH: (TypeSize.LARGE, TypeSize.SMALL, TypeSize.MEDIUM),
 }
-"""In each language in every size. A desk begins in the first; a dialog opens in the
-first of a row: once in the largest. What has the size already need not change it."""
+"""In each language in every size. A desk begins in the first; a dialog opens in the first of a row: once in
+the largest. What has the size already need not change it."""
 
 
 @dataclass(frozen=True, slots=True)
