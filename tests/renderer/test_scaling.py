@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from wallctl.renderer.scaling import (
     dimmed,
     png,
     reduced,
+    resized,
     shrunk_jpeg,
     small_grey,
     with_alpha,
@@ -72,6 +74,35 @@ def test_a_patch_fills_exactly_the_place_it_names_inside_the_target(
     assert patch.dst.meet(_rect(0, 0, w, h)) == patch.dst
     if fit is not Fit.CONTAIN:
         assert patch.dst == _rect(0, 0, w, h)
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize(
+    ("frame", "size"),
+    [
+        ((640, 360), (1024, 576)),
+        ((701, 523), (1003, 769)),
+        ((640, 360), (512, 288)),
+        ((640, 360), (200, 100)),
+    ],
+)
+def test_what_opencv_calls_not_exact_is_one_level_off_at_most(
+    frame: tuple[int, int], size: tuple[int, int], channels: int
+) -> None:
+    source = np.random.default_rng(1).integers(0, 256, (frame[1], frame[0], channels), np.uint8)
+    made = resized(source, size)
+    cv2.ipp.setUseIPP_NotExact(False)
+    exact = cv2.resize(source, size, interpolation=cv2.INTER_LINEAR)
+    assert np.abs(made.astype(np.int16) - exact).max() <= 1
+    for level in (0, 1, 127, 128, 254, 255):
+        assert (resized(np.full_like(source, level), size) == level).all()
+
+
+def test_only_what_is_not_made_much_smaller_is_scaled_in_the_cheaper_way() -> None:
+    resized(np.zeros((90, 160, 4), np.uint8), (300, 200))
+    assert cv2.ipp.useIPP_NotExact()
+    resized(np.zeros((900, 1600, 3), np.uint8), (800, 450))
+    assert not cv2.ipp.useIPP_NotExact()
 
 
 @given(sides, sides, sides, sides, fits, crops, st.integers(0, 255))
