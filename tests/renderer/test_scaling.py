@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -91,17 +93,30 @@ def test_what_opencv_calls_not_exact_is_one_level_off_at_most(
 ) -> None:
     source = np.random.default_rng(1).integers(0, 256, (frame[1], frame[0], channels), np.uint8)
     made = resized(source, size)
-    cv2.ipp.setUseIPP_NotExact(False)
     exact = cv2.resize(source, size, interpolation=cv2.INTER_LINEAR)
     assert np.abs(made.astype(np.int16) - exact).max() <= 1
     for level in (0, 1, 127, 128, 254, 255):
         assert (resized(np.full_like(source, level), size) == level).all()
 
 
-def test_only_what_is_not_made_much_smaller_is_scaled_in_the_cheaper_way() -> None:
-    resized(np.zeros((90, 160, 4), np.uint8), (300, 200))
-    assert cv2.ipp.useIPP_NotExact()
-    resized(np.zeros((900, 1600, 3), np.uint8), (800, 450))
+@pytest.mark.parametrize(
+    ("frame", "size", "cheaper"),
+    [((160, 90), (300, 200), True), ((200, 100), (100, 100), True), ((201, 100), (100, 100), False)],
+)
+def test_only_what_is_not_made_much_smaller_is_scaled_in_the_cheaper_way(
+    frame: tuple[int, int], size: tuple[int, int], cheaper: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing else that this thread scales is: the switch is off again."""
+    used = []
+    resize = cv2.resize
+
+    def looked_at(*args: Any, **named: Any) -> Any:
+        used.append(cv2.ipp.useIPP_NotExact())
+        return resize(*args, **named)
+
+    monkeypatch.setattr(cv2, "resize", looked_at)
+    resized(np.zeros((frame[1], frame[0], 4), np.uint8), size)
+    assert used == [cheaper]
     assert not cv2.ipp.useIPP_NotExact()
 
 

@@ -19,12 +19,12 @@ WHOLE_PX = 1e-3
 """An edge so near to a whole pixel is one."""
 
 EXACT_BELOW_PX = 256 * 256
-"""Pieces this small are scaled exactly: it costs little there, and half a pixel more shows more."""
+"""Pieces this small are cut exactly: it costs little there, and half a pixel more shows more."""
 
-
-INEXACT_TO = 2
-"""Measured (record 74): 640x360 to 1024x576 takes 0.35 ms, not 0.69, 1280x720 to the same 0.90, not
-1.60; but 1080p to the same, 3.5 times as many pixels, 1.80, not 1.26."""
+CHEAPER_UP_TO = 2
+"""So many pixels of the frame for one on the glass, and OpenCV's "not exact" way is still the cheaper one.
+Measured (record 74): 640x360 to 1024x576 takes 0.35 ms, not 0.69, 1280x720 to the same 0.90, not 1.60; but
+1080p to the same, 3.5 pixels for one, 1.80, not 1.26."""
 
 
 class Target(NamedTuple):
@@ -100,10 +100,15 @@ def resized(part: np.ndarray, size: tuple[int, int], out: np.ndarray | None = No
     """Return a part of a frame scaled to `size` (width, height), bilinearly: `out` itself where it is given.
 
     The way that OpenCV calls not exact differs by one level at most, costs half where a picture is made
-    larger, and more where it is made much smaller. The switch is the calling thread's own.
+    larger, and more where it is made much smaller. Its switch is the calling thread's own; it is off again
+    afterwards.
     """
-    cv2.ipp.setUseIPP_NotExact(part.shape[0] * part.shape[1] <= INEXACT_TO * size[0] * size[1])
-    return np.asarray(cv2.resize(part, size, dst=out, interpolation=cv2.INTER_LINEAR))
+    cheaper = part.shape[0] * part.shape[1] <= CHEAPER_UP_TO * size[0] * size[1]
+    cv2.ipp.setUseIPP_NotExact(cheaper)
+    try:
+        return np.asarray(cv2.resize(part, size, dst=out, interpolation=cv2.INTER_LINEAR))
+    finally:
+        cv2.ipp.setUseIPP_NotExact(False)
 
 
 def reduced(frame: np.ndarray, blit: Blit) -> Patch | None:
