@@ -68,6 +68,19 @@ def test_what_is_not_shown_and_what_was_just_taken_does_not_count(gauge: LoadGau
         assert gauge.load([report(1, 25, revision=revision)], {}, 15.0 + revision).share == 1.0
 
 
+def test_one_cell_that_has_not_told_of_the_take_yet_says_nothing_of_all(gauge: LoadGauge) -> None:
+    """Seen on full cores: `0 % of frames shown`, which was the old layout's last word of one cell."""
+    before = [report(25, 25).with_(cell=CellId(f"r0c{col}")) for col in range(4)]
+    for step in range(8):
+        assert gauge.load(before, {}, 10.0 + step / 2).known is (step >= 4)
+    waits = before[0].with_(panes=(before[0].panes[0].with_(fps=0.0),))
+    after_take = [one.with_(version=Version(epoch=1, revision=2)) for one in before[1:]]
+    for step in range(4):
+        load = gauge.load([waits, *after_take], {}, 14.0 + step / 2)
+        assert not load.known and load.share == 1.0
+    assert gauge.load([waits, *after_take], {}, 16.5).share < 1.0
+
+
 def test_pressure_is_the_share_of_time_in_which_somebody_waited(tmp_path: Path) -> None:
     file = tmp_path / "cpu"
     gauge = LoadGauge(file)

@@ -20,6 +20,8 @@ MOST_FPS = 30.0
 """Frames beyond that are not missed; what comes at once after a connect is no rate."""
 LEARN, FORGET = 0.1, 0.999
 """How fast a camera's rate is believed to rise and to fall, each half second."""
+MOST_OF_THEM = 0.5
+"""So many of the cells must show their layout for long enough, else the share is not known."""
 _SHOWN = frozenset((WindowState.LIVE, WindowState.LATE, WindowState.DEGRADED, WindowState.STALE))
 
 
@@ -39,9 +41,12 @@ class LoadGauge:
     def load(self, reports: Iterable[CellReport], most_fps: Mapping[WindowId, float], now_s: float) -> Load:
         """Return the load; `most_fps` are the windows that are not to show every frame."""
         due = painted = 0.0
-        for report in reports:
-            if not self._settled(report, now_s):
-                continue
+        reports = tuple(reports)
+        settled = [report for report in reports if self._settled(report, now_s)]
+        if len(settled) < MOST_OF_THEM * len(reports):
+            # Only who has not told of the last take yet: one cell that waits for a core says nothing of all.
+            settled = []
+        for report in settled:
             for pane in report.panes:
                 key = _key(pane)
                 if key is None or pane.state not in _SHOWN:
@@ -49,7 +54,7 @@ class LoadGauge:
                 wanted = min(self._learn(key, pane.came_fps), most_fps.get(pane.window, 1e9))
                 due += wanted
                 painted += min(pane.fps, wanted)
-        return Load(painted / due if due else 1.0, self._pressed(now_s))
+        return Load(painted / due if due else 1.0, self._pressed(now_s), bool(settled))
 
     def _learn(self, key: tuple[SourceId, StreamKind], came_fps: float) -> float:
         """Return what the camera sends: what came while there was time, not what comes now, nor a burst."""

@@ -37,6 +37,8 @@ class Load(NamedTuple):
     """Of the frames that were due, those that were painted."""
     pressed: float
     """Share of the time in which somebody on the machine waited for a core."""
+    known: bool = True
+    """False: cells show this layout for too short a time; then nothing is called missing."""
 
 
 class Payer(Value):
