@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from tests.kit.clips import Pixels, solid
 from tests.kit.examples import share
 from wallctl.model.geometry import PxRect
 from wallctl.model.layout import Crop, Fit
-from wallctl.renderer.delivery import LAST_GOOD_S, Delivery, Recent, Shot
+from wallctl.renderer.delivery import LAST_GOOD_S, RENEWED_EVERY_S, Delivery, Recent, Shot
 from wallctl.renderer.reading import boot_s
 from wallctl.renderer.scaling import Target
 
@@ -175,3 +177,27 @@ def test_a_frame_from_before_does_not_keep_a_newer_one_out() -> None:
     assert delivery.wanting() == {}
     shot = delivery.take("b")
     assert shot is not None and shot.patch.pixels[0, 0, 0] == 77
+
+
+def test_while_the_painter_rests_what_it_did_not_take_is_replaced_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock_s = [100.0]
+    monkeypatch.setattr("wallctl.renderer.delivery.boot_s", lambda: clock_s[0])
+    delivery = Delivery(lambda: None)
+    delivery.want({"k": _target()})
+    delivery.rest(101.0)
+    given = []
+    for number in range(25):
+        clock_s[0] = 100.0 + number / 25
+        wanting = delivery.wanting()
+        if wanting:
+            given.append(clock_s[0])
+            delivery.give(wanting, solid(number), clock_s[0])
+    assert given[0] == 100.0, "who has none gets the first"
+    assert all(b - a >= RENEWED_EVERY_S for a, b in pairwise(given))
+    assert 7 <= len(given) <= 10
+    clock_s[0] = 101.0
+    assert not delivery.wanting(), "afterwards one waits to be taken, as ever"
+    shot = delivery.take("k")
+    assert shot is not None and shot.grabbed_s > 100.8 and delivery.wanting()

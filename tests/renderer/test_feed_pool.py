@@ -15,9 +15,9 @@ from wallctl.model.geometry import PxRect
 from wallctl.model.health import Reason
 from wallctl.model.layout import Crop, Fit
 from wallctl.model.source import StreamKind
-from wallctl.protocol.cell import SourceView
+from wallctl.protocol.cell import OtherStream, SourceView
 from wallctl.renderer.feed import Feed
-from wallctl.renderer.feed_pool import WARM_S, FeedPool
+from wallctl.renderer.feed_pool import PUT_OFF_S, WARM_S, FeedPool
 from wallctl.renderer.reading import boot_s
 from wallctl.renderer.scaling import Target
 from wallctl.rules.freshness import Link
@@ -160,6 +160,42 @@ def test_before_a_take_all_streams_only_read(pool: FeedPool, opener: ScriptedOpe
     for name, feed in feeds.items():
         opener.camera(name).push(solid(2))
         wait_for(partial(feed.take, name), 20.0, "goes on")
+
+
+def _large(name: str) -> SourceView:
+    """The main stream of a camera whose sub stream is there, too."""
+    sub = source(name)
+    other = OtherStream(stream=sub.stream, url=sub.url)
+    return source(f"{name}", url=f"rtsp://127.0.0.1/{name}-main").with_(stream=StreamKind.MAIN, other=other)
+
+
+def test_a_stream_whose_other_one_is_open_is_opened_once_the_take_is_over(
+    pool: FeedPool, opener: ScriptedOpener
+) -> None:
+    pool.lease(source("a"))
+    _opens(opener, "a", 1)
+    feed = pool.for_window(_large("a")).feeds
+    assert len(feed) == 2
+    now_s = boot_s()
+    pool.tick(now_s, takes=True)
+    assert opener.camera("a").opens == 1, "it would cost what the take needs"
+    pool.tick(now_s + PUT_OFF_S / 2, takes=False)
+    _opens(opener, "a", 2)
+
+
+def test_it_is_put_off_for_a_moment_only(pool: FeedPool, opener: ScriptedOpener) -> None:
+    pool.lease(source("a"))
+    _opens(opener, "a", 1)
+    pool.for_window(_large("a"))
+    pool.tick(boot_s() + PUT_OFF_S + 0.1, takes=True)
+    _opens(opener, "a", 2)
+
+
+def test_a_stream_that_nothing_stands_in_for_is_opened_at_once(
+    pool: FeedPool, opener: ScriptedOpener
+) -> None:
+    pool.for_window(_large("a"))
+    _opens(opener, "a", 1)
 
 
 def test_closing_ends_every_stream(pool: FeedPool, opener: ScriptedOpener) -> None:

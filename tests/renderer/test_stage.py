@@ -455,6 +455,18 @@ def test_in_a_storm_of_orders_what_is_shown_goes_on(stand: Stand) -> None:
         revision += 1
 
 
+def test_what_can_wait_waits_while_a_take_is_prepared_but_not_for_one_that_is_held(stand: Stand) -> None:
+    live(stand, "a", 70)
+    stand.until(lambda: not stand.stage.prepares(), 20.0, "the first take is over")
+    stand.camera("b").mute = True
+    stand.order(2, picture(pane("b")), None)
+    assert stand.stage.prepares()
+    stand.until(lambda: boot_s() >= stand.stage._rest.until_s, 20.0, "what is shown goes on")
+    assert stand.stage.prepares()
+    stand.until(lambda: not stand.stage.prepares(), 20.0, "it is only held")
+    assert stand.stage.next is not None
+
+
 def test_a_short_word_takes_what_is_prepared_and_nothing_else(stand: Stand) -> None:
     live(stand, "a", 70)
     stand.order(2, picture(pane("b")), None)

@@ -35,6 +35,8 @@ class Recent(NamedTuple):
     grabbed_s: float
 
 
+RENEWED_EVERY_S = 0.1
+"""While the painter rests, a frame that it has not taken is replaced no more often."""
 LAST_GOOD_S = 0.2
 """A target that is new gets the last frame at once while it is not older than this."""
 
@@ -60,7 +62,7 @@ class Delivery:
         self._due_s: dict[Hashable, float] = {}
         self._seeded: set[Hashable] = set()
         """Slots that hold a frame from before they were there: a newer one replaces it."""
-        self._renewed_until_s = 0.0
+        self._rests_until_s = 0.0
         self._last: tuple[np.ndarray, float] | None = None
         """The newest frame that was given whole, and when it was grabbed."""
 
@@ -98,20 +100,30 @@ class Delivery:
             self._seeded.discard(key)
             return self._slots.pop(key, None)
 
-    def renew(self, until_s: float) -> None:
-        """The painter rests until then (CLOCK_BOOTTIME): newer frames replace those not taken."""
-        self._renewed_until_s = until_s
+    def rest(self, until_s: float) -> None:
+        """The painter rests until then (CLOCK_BOOTTIME): what is not taken is replaced by newer frames.
+
+        Not by each of them: converting what nobody paints takes the cores from who prepares.
+        """
+        self._rests_until_s = until_s
 
     def wanting(self) -> dict[Hashable, Planner]:
         """Return the targets whose slots are empty and that may have another frame already."""
         now_s = time.monotonic()
         with self._lock:
-            full = () if boot_s() < self._renewed_until_s else self._slots.keys() - self._seeded
+            full = self._full() - self._seeded
             return {
                 key: planner
                 for key, planner in self._planners.items()
                 if key not in full and self._due_s.get(key, 0.0) <= now_s
             }
+
+    def _full(self) -> set[Hashable]:
+        """Return the slots whose frame is to stay."""
+        now_s = boot_s()
+        if now_s >= self._rests_until_s:
+            return set(self._slots)
+        return {key for key, shot in self._slots.items() if now_s - shot.grabbed_s < RENEWED_EVERY_S}
 
     def give(self, wanting: Mapping[Hashable, Planner], frame: np.ndarray, grabbed_s: float) -> None:
         """Fill the slots with a frame that nobody writes to any more."""

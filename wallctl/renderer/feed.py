@@ -92,9 +92,9 @@ class Feed:
         """Only grab, and convert nothing, in the last moment before then (CLOCK_BOOTTIME)."""
         self._state.quiet_until_s = until_s
 
-    def renew(self, until_s: float) -> None:
+    def rest(self, until_s: float) -> None:
         """The painter rests until then (CLOCK_BOOTTIME), and wants the newest frame when it goes on."""
-        self._state.delivery.renew(until_s)
+        self._state.delivery.rest(until_s)
 
     def beat(self, now_s: float) -> None:
         """Show followers, where there are any, that this process goes on (CLOCK_BOOTTIME)."""

@@ -22,6 +22,8 @@ WARM_S = 10.0
 What the takes before took off is closed with the next: where takes follow each other the cores belong to what
 is seen.
 """
+PUT_OFF_S = 1.0
+"""A stream whose other one is open already is opened after the take: opening it costs what the take needs."""
 ONE_TAKE_S = 0.5
 """What was taken off within such a time was taken off by one take."""
 
@@ -42,16 +44,21 @@ class FeedPool:
         """Streams that are not kept open when nothing shows them."""
         self._painted: set[Hashable] = set()
         """Streams that panes want frames of."""
+        self._put_off: dict[Hashable, float] = {}
+        """Streams to be opened then at the latest: what stands in for them is open, and a take is near."""
         self._warm: dict[Hashable, SourceId] = {}
         """Streams that are kept open though nobody wants frames of them."""
 
-    def lease(self, view: SourceView) -> Feed:
-        """Return the feed of that stream, opening it when it is not open."""
+    def lease(self, view: SourceView, within_s: float = 0.0) -> Feed:
+        """Return the feed of that stream, opening it when it is not open: at once, or once takes are over."""
         key = _key(view)
         feed = self._feeds.get(key)
         if feed is None:
             feed = self._feeds[key] = Feed(view, self._opener, self._wake, self._member())
-            feed.start()
+            if within_s > 0:
+                self._put_off[key] = boot_s() + within_s
+            else:
+                feed.start()
         self._idle_since_s.pop(key, None)
         return feed
 
@@ -66,7 +73,8 @@ class FeedPool:
         shared = view.other is not None and view.other.open and not view.scarce
         open_already = other is not None and (shared or _key(other) in self._feeds)
         stand_in = self.lease(other) if other is not None and open_already else None
-        return WindowFeed(view, self.lease(view), self.lease, stand_in)
+        within_s = PUT_OFF_S if stand_in is not None else 0.0
+        return WindowFeed(view, self.lease(view, within_s), self.lease, stand_in)
 
     def _member(self) -> Meeting | None:
         """A name for each feed: the next may meet before the last has left."""
@@ -119,10 +127,15 @@ class FeedPool:
         followed = {feed.source.id: None for feed in feeds if feed.source.id not in decoded}
         return tuple(decoded), tuple(followed)
 
-    def tick(self, now_s: float) -> None:
-        """Close what has been idle for long enough; begin what could not begin before."""
-        for feed in self._feeds.values():
-            feed.start()
+    def tick(self, now_s: float, takes: bool = False) -> None:
+        """Close what has been idle for long enough; begin what could not begin before.
+
+        `takes`: a take is being prepared, and what can be put off for it is.
+        """
+        self._put_off = {key: until_s for key, until_s in self._put_off.items() if takes and now_s < until_s}
+        for key, feed in self._feeds.items():
+            if key not in self._put_off:
+                feed.start()
         surplus = self._surplus()
         for key, since in list(self._idle_since_s.items()):
             if key in self._warm:
@@ -152,10 +165,10 @@ class FeedPool:
         for feed in self._feeds.values():
             feed.hush(until_s)
 
-    def renew(self, until_s: float) -> None:
+    def rest(self, until_s: float) -> None:
         """Painting rests until then (CLOCK_BOOTTIME): have the newest frames when it goes on."""
         for feed in self._feeds.values():
-            feed.renew(until_s)
+            feed.rest(until_s)
 
     def close(self) -> None:
         for feed in self._feeds.values():

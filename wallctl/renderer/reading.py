@@ -23,8 +23,9 @@ BURNT_IN_SHARE = 0.03
 KEY_INTERVALS = 3
 QUIET_BEFORE_S = 0.15
 """Frames are not converted in the last moment before a take: 24 cells that switch at once need the cores."""
-ARMING_S = 0.2
-"""So long after an order to prepare, the old picture is not painted: what is new comes sooner."""
+ARMING_S = 0.4
+"""So long after an order to prepare, the old picture is not painted: what is new comes sooner. Less than what
+makes a picture late."""
 QUIET_AFTER_S = 0.04
 """Nor in the first moment after it: the first cell that switched leaves the cores to the last."""
 

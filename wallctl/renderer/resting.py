@@ -10,6 +10,8 @@ from wallctl.renderer.reading import ARMING_S
 
 REST_AGAIN_S = 1.0
 """What is shown rests for an order to prepare no more often."""
+PREPARES_S = 1.0
+"""What can wait for a take that is prepared waits no longer: one that is held may be held for a minute."""
 
 
 class Rest:
@@ -29,4 +31,4 @@ class Rest:
     def until(self, until_s: float) -> None:
         """Paint no new frames of what is shown until then; feeds have the newest ones after it."""
         self.until_s = until_s
-        self._feeds.renew(until_s)
+        self._feeds.rest(until_s)

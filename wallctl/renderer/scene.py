@@ -24,6 +24,8 @@ class Scene:
     order: Order
     number: int
     panes: list[PaneView]
+    begun_s: float = field(default_factory=boot_s)
+    """When it was first asked for (CLOCK_BOOTTIME)."""
     due_s: float | None = None
     unarmed: bool = False
     """Came when it was due already: it goes up as soon as its pictures are there."""

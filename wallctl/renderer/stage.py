@@ -27,7 +27,7 @@ from wallctl.renderer.numerals import WindowNumbers
 from wallctl.renderer.pane_view import PaneView, Repaint
 from wallctl.renderer.preparing import Preparing
 from wallctl.renderer.reading import QUIET_AFTER_S, boot_s
-from wallctl.renderer.resting import Rest
+from wallctl.renderer.resting import PREPARES_S, Rest
 from wallctl.renderer.scene import Scene
 
 COMPOSED_FOR_S = 0.5
@@ -151,6 +151,11 @@ class Stage:
         panes = self.shown.panes if self.shown is not None else ()
         return any(pane.content is not None and pane.content.moves for pane in panes)
 
+    def prepares(self) -> bool:
+        """Tell whether a take is being prepared, or was a moment ago: what can wait leaves it the cores."""
+        now = boot_s()
+        return now < self._rest.until_s or (self.next is not None and now < self.next.begun_s + PREPARES_S)
+
     def show_labels(self, shown: bool) -> None:
         self._preparing.labels = shown
         for pane in self._scenes_panes():
@@ -218,11 +223,13 @@ class Stage:
         """Paint the newest frames of the scene that is shown, and have those of the one behind it."""
         if self.next is not None and self.next.is_quiet(boot_s()):
             return
-        for pane in self.next.panes if self.next is not None else ():
-            # A slot that nobody empties would keep an older frame for the take.
-            pane.fetch()
         now = boot_s()
-        if self.shown is None or now < self._rest.until_s:
+        rests = now < self._rest.until_s
+        for pane in self.next.panes if self.next is not None else ():
+            # A slot that nobody empties would keep an older frame; while what is shown rests, one is enough.
+            if not rests or pane.patch is None:
+                pane.fetch()
+        if self.shown is None or rests:
             return
         fresh = [pane for pane in self.shown.panes if pane.fetch()]
         quick = [pane for pane in fresh if pane.fresh_alone(now)]
@@ -254,7 +261,7 @@ class Stage:
         self._paint_changed(self.shown.panes, now)
         if ended:
             self._right_ended()
-        self._feeds.tick(now)
+        self._feeds.tick(now, takes=self.prepares())
 
     @counted
     def repaint(self) -> None:
