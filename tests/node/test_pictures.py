@@ -10,6 +10,7 @@ from wallctl.node.pictures import Pictures
 from wallctl.protocol import cell as cells
 from wallctl.protocol import node as server
 from wallctl.protocol.node import FromNode
+from wallctl.rules.echo_pace import EchoPace
 
 A, B = CellId("r0c0"), CellId("r0c1")
 
@@ -66,3 +67,24 @@ def test_when_the_server_goes_nobody_looks_any_more() -> None:
     assert stand.told[-1] == (A, cells.EchoWanted())
     stand.pictures.server_gone([A])
     assert len(stand.told) == 2
+
+
+def test_the_echo_keeps_to_the_pace_and_newcomers_are_told_that_one() -> None:
+    stand = Stand()
+    stand.pictures.echo(cells.EchoWanted(width=160, fps=5), [A])
+    stand.pictures.pace(EchoPace(), [A])
+    assert stand.told == [(A, cells.EchoWanted(width=160, fps=5))], "nothing has changed"
+    slower = cells.EchoWanted(width=160, fps=2.5)
+    stand.pictures.pace(EchoPace(share=0.5), [A])
+    stand.pictures.pace(EchoPace(share=0.5, moved_s=7.0), [A])
+    stand.pictures.hello(B)
+    assert stand.told[1:] == [(A, slower), (B, slower)]
+    stand.pictures.echo(cells.EchoWanted(width=320, fps=4), [A])
+    assert stand.told[-1] == (A, cells.EchoWanted(width=320, fps=2))
+
+
+def test_a_pace_is_no_reason_to_send_where_nobody_looks() -> None:
+    stand = Stand()
+    stand.pictures.pace(EchoPace(share=0.5), [A])
+    stand.pictures.hello(A)
+    assert stand.told == []

@@ -117,3 +117,19 @@ def test_strain_is_known_before_windows_give_anything_up() -> None:
     gauge.now = Load(1.0, 0.0)
     look(relief, order(pane("small")), 101.0, 1)
     assert not relief.strained
+
+
+def test_who_looks_at_the_wall_yields_first_and_gets_it_back_last() -> None:
+    gauge = Busy()
+    relief = Relief(gauge)
+    shown = order(pane("small"))
+    assert look(relief, shown, 100.0, 3.5) == [] and relief.echo_pace.fps(5.0) == 1.0
+    look(relief, shown, 103.5, 20)
+    gauge.now = Load(1.0, 0.1)
+    begin_s = 123.5
+    while relief.given:
+        look(relief, shown, begin_s, 0.5)
+        assert relief.echo_pace.fps(5.0) == 1.0, "windows first"
+        begin_s += 0.5
+    look(relief, shown, begin_s, 60)
+    assert relief.echo_pace.fps(5.0) == 5.0

@@ -13,6 +13,7 @@ from wallctl.model.ids import CellId
 from wallctl.protocol import cell as to_cells
 from wallctl.protocol import node as to_server
 from wallctl.protocol.node import FromNode
+from wallctl.rules.echo_pace import EchoPace
 
 
 class Pictures:
@@ -28,13 +29,27 @@ class Pictures:
         self._show = show
         self._theirs = theirs
         self._echo = to_cells.EchoWanted()
+        self._pace = EchoPace()
         self._labels = to_cells.LabelsShown(shown=True)
 
     def echo(self, wanted: to_cells.EchoWanted, cells: Iterable[CellId]) -> None:
         """Pass on what the server wants."""
         self._echo = wanted
+        self._tell_echo(cells)
+
+    def pace(self, pace: EchoPace, cells: Iterable[CellId]) -> None:
+        """Keep the echo to this pace: the wall's own pictures need the cores."""
+        before, self._pace = self._paced_echo, pace
+        if self._paced_echo != before:
+            self._tell_echo(cells)
+
+    @property
+    def _paced_echo(self) -> to_cells.EchoWanted:
+        return self._echo.with_(fps=self._pace.fps(self._echo.fps))
+
+    def _tell_echo(self, cells: Iterable[CellId]) -> None:
         for cell in cells:
-            self._to_cell(cell, self._echo, "echo")
+            self._to_cell(cell, self._paced_echo, "echo")
 
     def labels(self, wanted: to_cells.LabelsShown, cells: Iterable[CellId]) -> None:
         """Pass on what the server wants."""
@@ -60,7 +75,7 @@ class Pictures:
     def hello(self, cell: CellId) -> None:
         """A newcomer is told what holds; nothing where it holds anyway."""
         if self._echo.fps > 0:
-            self._to_cell(cell, self._echo, "echo")
+            self._tell_echo((cell,))
         if not self._labels.shown:
             self._to_cell(cell, self._labels, "labels")
 

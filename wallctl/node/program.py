@@ -382,6 +382,8 @@ class Node:
             self.scouts.tick(strained, arming=self.conductor.armed is not None)
             now = now_s()
             self._reporter.look(self._cells, now, time.time())
+            if self._relief is not None:
+                self._pictures.pace(self._relief.echo_pace, self.supervisor.cells)
             if self._dirty:
                 self._dirty = False
                 self._keeping.remember(self.supervisor.processes)

@@ -14,6 +14,7 @@ from wallctl.node.load import LoadGauge
 from wallctl.protocol.cell import Pane, Picture
 from wallctl.protocol.node import NodeEvent, NodeOrder, Severity
 from wallctl.rules.easing import FEWER_FPS, Easing, Give, Load, Payer, eased
+from wallctl.rules.echo_pace import EchoPace, paced
 from wallctl.rules.words import Words
 
 WORTH_IT = 1.25
@@ -31,6 +32,8 @@ class Relief:
     def __init__(self, gauge: LoadGauge) -> None:
         self._gauge = gauge
         self._easing = Easing()
+        self.echo_pace = EchoPace()
+        """Looking at the wall must not cost the wall: the echo yields before any window does."""
 
     @property
     def given(self) -> Mapping[WindowId, Give]:
@@ -49,6 +52,7 @@ class Relief:
         fewer = {name: FEWER_FPS for name, give in before.items() if give is Give.FRAMES}
         load = self._gauge.load(reports, fewer, now_s)
         self._easing = eased(self._easing, self._payers(shown), load, now_s)
+        self.echo_pace = paced(self.echo_pace, load, not self._easing.given, now_s)
         return _events(shown, before, self._easing.given, load)
 
     def _payers(self, shown: Iterable[Pane]) -> list[Payer]:

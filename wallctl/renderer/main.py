@@ -37,6 +37,7 @@ from wallctl.protocol.nursery import RendererSpec
 from wallctl.renderer.bus_link import NodeLink, NodeLost, WakeUp
 from wallctl.renderer.capture import Opener, Places
 from wallctl.renderer.content import TICKER_STEP_S
+from wallctl.renderer.echoing import Echoing
 from wallctl.renderer.feed import Meeting
 from wallctl.renderer.feed_pool import FeedPool
 from wallctl.renderer.ffmpeg_log import FfmpegLog
@@ -108,9 +109,7 @@ class Renderer(QObject):
         self._shown = QTimer(self)
         self._shown.setSingleShot(True)
         self._shown.timeout.connect(self._report)
-        self._echo = QTimer(self)
-        self._echo.timeout.connect(self._echoed)
-        self._echo_width = 0
+        self._echo = Echoing(self._echoed, self._stage.prepares, self)
         self._told: object = ()
         self._news_s = 0.0
 
@@ -190,11 +189,7 @@ class Renderer(QObject):
                 self._memory.wipe()
                 QGuiApplication.exit(0)
             case EchoWanted():
-                self._echo_width = message.width
-                if message.fps > 0 and message.width > 0:
-                    self._echo.start(round(1000 / message.fps))
-                else:
-                    self._echo.stop()
+                self._echo.want(message.width, message.fps)
             case SnapshotWanted():
                 picture = png(self._glass.seen())
                 self._link.send(Snapshot(ticket=message.ticket, version=self._stage.version), (picture,))
@@ -210,6 +205,7 @@ class Renderer(QObject):
         if isinstance(message, Shown):
             QTimer.singleShot(round(QUIET_AFTER_S * 1000), self._stage.paint_fresh)
             self._shown.start(BEAT_AFTER_TAKE_MS)
+            self._echo.taken()
             if not self._lowered:
                 self._lowered = True
                 os.nice(PRIORITY)
@@ -299,9 +295,8 @@ class Renderer(QObject):
         wrong = self._stage.wrong_on_canvas(row)
         self._glass_note = f"window {wrong} has other pixels than its frame" if wrong else ""
 
-    @Slot()
-    def _echoed(self) -> None:
-        data, width, height = shrunk_jpeg(self._glass.seen(), self._echo_width, ECHO_QUALITY)
+    def _echoed(self, width_px: int) -> None:
+        data, width, height = shrunk_jpeg(self._glass.seen(), width_px, ECHO_QUALITY)
         picture = EchoPicture(version=self._stage.version, taken_s=boot_s(), width=width, height=height)
         self._link.send(picture, (data,), whole="echo")
 
