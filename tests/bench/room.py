@@ -81,6 +81,8 @@ class Room:
         self.cells: list[Place] = [(col, row, 1, 1) for row in range(grid.rows) for col in range(grid.cols)]
         clips = load_manifest().clips
         self.with_main = {clip.camera for clip in clips if clip.kind == "main"}
+        self.cameras = list(dict.fromkeys(clip.camera for clip in clips if clip.number))
+        """Those whose pictures are told apart on the glass."""
         self._numbers = {clip.camera: clip.number for clip in clips}
         self._tags = {(clip.number, clip.frames) for clip in clips}
         self._sights = Sights(grid, (*self.cells, self.four, self.main))
