@@ -1364,7 +1364,7 @@
     </message>
     <message>
         <source>取消等待中的上墙或预加载，收起提示，取消拖动和画框，收起编号，清空搜索</source>
-        <translation>call off a take that waits or what is armed, close the notice, cancel a drag or a frame, hide the numbers, clear the search</translation>
+        <translation>Call off a take that waits or what is armed, close the notice, cancel a drag or a frame, hide the numbers, clear the search</translation>
     </message>
     <message>
         <source>调用场景；哪个键是哪个场景，写在场景卡上</source>
@@ -3871,6 +3871,10 @@
     <message>
         <source>{word} {since} 起</source>
         <translation>{word} since {since}</translation>
+    </message>
+    <message>
+        <source>失联前{word}</source>
+        <translation>was {word}</translation>
     </message>
     <message>
         <source>无摄像机画面</source>

@@ -240,9 +240,13 @@ def test_the_loss_of_the_server_shows_within_two_seconds_and_ends_by_itself(benc
     assert "失去联系" in bench.desk.window.top.loss
     scene = bench.live.scene
     assert scene is not None and scene.echo is EchoPhase.SERVER_LOST and scene.layout.sources == {"wat-08"}
+    panel = bench.desk.window.sources
+    source = bench.session.sources[SourceId("wat-08")]
+    assert "失联前实时" in panel.model.told_of(source)[0], "and not that it is live"
     bench.server.mute, bench.server.echoing = False, True
     bench.until(lambda: not bench.desk.window.top.loss)
     bench.until(lambda: bench.live.scene is not None and bench.live.scene.echo is EchoPhase.RUNNING)
+    bench.until(lambda: "失联前" not in panel.model.told_of(source)[0])
 
 
 def test_a_stopped_server_is_found_again_when_it_starts(bench: Bench) -> None:

@@ -99,6 +99,19 @@ def test_sources_that_nobody_looked_at_are_not_called_well(server: DeskServer) -
     assert line(desk(server), "信号源在线").grade is Grade.UNKNOWN
 
 
+def test_while_the_server_is_lost_nothing_is_called_well(server: DeskServer) -> None:
+    session = desk(server)
+    session.link_up()
+    before = {line.text: line.grade for line in running_lines(session)}
+    assert Grade.OK in before.values()
+    session.link_down()
+    lost, *lines = running_lines(session)
+    assert lost.grade is Grade.LOST
+    for line in lines:
+        well = before[line.text] is Grade.OK
+        assert line.grade is (Grade.UNKNOWN if well else before[line.text]), line.text
+
+
 def with_nodes(server: DeskServer, *nodes: NodeHealth) -> Session:
     server.nodes = nodes
     return desk(server)

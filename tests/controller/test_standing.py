@@ -10,10 +10,12 @@ from wallctl.controller.standing import (
     Readiness,
     Standing,
     Standings,
+    as_last_known,
     readiness,
     standings,
     worse,
 )
+from wallctl.controller.words import standing_forms
 from wallctl.model.desired import Version
 from wallctl.model.geometry import PxRect, Rect
 from wallctl.model.health import CellHealth, CellPhase, CellReport, PaneReport, Reason, WindowState
@@ -110,3 +112,18 @@ def test_what_looks_saw_counts_for_sources_that_no_window_shows() -> None:
         a: SourceStanding(source=a, standing=SeenStanding.FAILING, at_utc_s=1.0),
     }
     assert readiness([a, b, c, d, None], known, seen) == Readiness(2, 4, 1)
+
+
+def test_what_was_live_before_the_server_was_lost_is_not_shown_as_live() -> None:
+    was = {
+        SourceId("a"): Standing(WindowState.LIVE),
+        SourceId("b"): Standing(WindowState.NO_SIGNAL),
+        SourceId("c"): NOT_SHOWN,
+    }
+    now = as_last_known(Standings({}, was))
+    shown = {name: (now.of_source(SourceId(name)), was[SourceId(name)]) for name in "abc"}
+    grades = {name: (one.sure_grade, one.grade is before.grade) for name, (one, before) in shown.items()}
+    assert grades == {"a": (Grade.UNKNOWN, True), "b": (Grade.LOST, True), "c": (Grade.UNKNOWN, True)}
+    assert was[SourceId("a")].sure_grade is Grade.OK
+    assert standing_forms(now.of_source(SourceId("a")), 0.0) == ["失联前实时"], "in no form without that"
+    assert standing_forms(now.of_source(SourceId("b")), 0.0)[0] == "无信号"

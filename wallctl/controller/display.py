@@ -16,7 +16,7 @@ from wallctl.controller.preset_card import PresetCard
 from wallctl.controller.refusal_words import link_word
 from wallctl.controller.running import running_lines
 from wallctl.controller.session import LinkPhase, Session
-from wallctl.controller.standing import Readiness, readiness
+from wallctl.controller.standing import Readiness, as_last_known, readiness
 from wallctl.controller.window import DeskWindow
 from wallctl.controller.words import (
     Places,
@@ -117,7 +117,8 @@ class Display:
         self.boards(draft)
         window.top.show_site(view.site, view.wall.shape.replace("x", "×"), self._place)
         window.top.pill.show_truth(view.truth if linked else None, session.sources, session.standings)
-        window.sources.show_wall(view.wall, session.shown, session.standings, session.now_utc_s)
+        known = session.standings if linked else as_last_known(session.standings)
+        window.sources.show_wall(view.wall, session.shown, known, session.now_utc_s)
         self._presets(view.wall, draft)
 
     @property

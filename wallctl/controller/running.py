@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from wallctl.controller.session import LinkPhase, Session
 from wallctl.controller.side_column import StateLine
@@ -29,9 +30,14 @@ def running_lines(session: Session) -> list[StateLine]:
                 return [StateLine(Grade.LOST, translate("Running", "连不上服务器"))]
             text = translate("Running", "服务器失去联系，以下为最后所知")
             lost = StateLine(Grade.LOST, text, (translate("Running", "以下为失联前所知"),))
-            return [lost, *_known(session)]
+            return [lost, *map(_no_more_for_sure, _known(session))]
         case LinkPhase.UP:
             return _known(session) if view is not None else []
+
+
+def _no_more_for_sure(line: StateLine) -> StateLine:
+    """What was well before the server was lost is not called well now."""
+    return replace(line, grade=Grade.UNKNOWN) if line.grade is Grade.OK else line
 
 
 def _known(session: Session) -> list[StateLine]:

@@ -94,7 +94,7 @@ class SourcePainter(QStyledItemDelegate):
         _paint_ground(painter, place, state)
         star = row.starred or bool(state & QStyle.StateFlag.State_MouseOver)
         small = previews.small(row.source.ref, self._now_utc_s)
-        grade = self._known.of_source(row.source.ref).grade
+        grade = self._known.of_source(row.source.ref).sure_grade
         paint_tile(painter, place, row, small, grade, STAR_PX if star else 0)
         if star:
             _paint_star(painter, self.star_of(place), filled=row.starred)
@@ -117,7 +117,7 @@ class SourcePainter(QStyledItemDelegate):
         name = fitting([*forms], width, QFontMetricsF(name_font).horizontalAdvance)
         painter.drawText(QRectF(left, place.top() + 4, width, px(21)), Qt.AlignmentFlag.AlignVCenter, name)
         standing = self._known.of_source(row.source.ref)
-        draw_glyph(painter, standing.grade, QPointF(left + 5, place.top() + px(36)), 10)
+        draw_glyph(painter, standing.sure_grade, QPointF(left + 5, place.top() + px(36)), 10)
         line = state_line(row.source, self._known, self._now_utc_s)
         told = marks(row.source, self._known, self._now_utc_s)
         # What a source is not comes before where it is.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 
@@ -68,6 +68,13 @@ class Standing:
     fps: float = 0.0
     source: SourceId | None = None
     """Which source the renderers show there: a tour's changes without a new layout."""
+    last_known: bool = False
+    """The server is lost: so it was before, and nobody knows how it is now."""
+
+    @property
+    def sure_grade(self) -> Grade:
+        """The grade to show: what was well before the server was lost is not well for sure."""
+        return Grade.UNKNOWN if self.last_known and self.grade is Grade.OK else self.grade
 
     @property
     def grade(self) -> Grade:
@@ -114,6 +121,12 @@ def standings(cells: Iterable[CellHealth], layout: Layout) -> Standings:
             known = sources.get(source)
             sources[source] = found if known is None or _rank(found) < _rank(known) else known
     return Standings(windows, sources, restarts, up)
+
+
+def as_last_known(known: Standings) -> Standings:
+    """Return the same as what was known when the server was lost."""
+    sources = {source: replace(standing, last_known=True) for source, standing in known.sources.items()}
+    return replace(known, sources=sources)
 
 
 def _standing(pane: PaneReport, cell: CellHealth) -> Standing:

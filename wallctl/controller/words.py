@@ -77,6 +77,8 @@ _SHORT_STATES = {
 
 def standing_forms(standing: Standing, now_utc_s: float) -> list[str]:
     """Return the ways to tell a state, the fullest first."""
+    if standing.last_known and standing.live:
+        return [standing_line(standing, now_utc_s)]
     forms = [standing_line(standing, now_utc_s), state_word(standing.state)]
     if standing.state in _SHORT_STATES:
         forms.append(_said(_SHORT_STATES[standing.state]))
@@ -146,6 +148,8 @@ def standing_line(standing: Standing, now_utc_s: float) -> str:
         case Grade.LOST | Grade.STALE if standing.since_utc_s is not None:
             since = clock_word(standing.since_utc_s, now_utc_s)
             return translate("Words", "{word} {since} 起").format(word=word, since=since)
+        case Grade.OK if standing.last_known:
+            return translate("Words", "失联前{word}").format(word=word)
         case _:
             return word
 
