@@ -212,6 +212,11 @@ def test_nobody_is_offered_a_check_while_something_sounds(bench: Bench) -> None:
     assert "Ctrl+Shift+K" in bench.desk.window.centre.notice.text
 
 
+def _heard(bench: Bench) -> bool:
+    kept = bench.desk.settings.now.sound_check
+    return kept is not None and kept.heard
+
+
 def test_a_desk_that_cannot_sound_says_so_plainly(bench: Bench) -> None:
     bench.desk.alarms.bell._players = []
     bench.desk.alarms.check()
@@ -219,6 +224,11 @@ def test_a_desk_that_cannot_sound_says_so_plainly(bench: Bench) -> None:
     check = bench.desk.window.findChild(SoundCheck)
     assert check is not None and "没有能发声的设备" in check.text
     assert "没有声音设备" in bench.desk.window.side.states.accessibleDescription()
+    assert not check.heard.isEnabled()
+    QTest.keyClick(check, Qt.Key.Key_Y)
+    assert check.isVisible() and not _heard(bench), "nobody can have heard it"
+    QTest.keyClick(check, Qt.Key.Key_N)
+    assert bench.desk.settings.now.sound_check is not None and not _heard(bench)
     check.close()
 
 

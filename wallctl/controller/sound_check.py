@@ -62,8 +62,11 @@ class SoundCheck(QDialog):
 
     @Slot(object)
     def show_voice(self, voice: Voice) -> None:
-        """The sound was tried."""
+        """The sound was tried. What nothing played nobody can have heard."""
         self._voice = voice
+        self.heard.setEnabled(voice is not Voice.NONE)
+        if not self.heard.isEnabled() and self.isVisible():
+            self.play.setFocus(Qt.FocusReason.OtherFocusReason)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -115,6 +118,8 @@ class SoundCheck(QDialog):
 
     @Slot()
     def _say_heard(self) -> None:
+        if not self.heard.isEnabled():
+            return
         self.answered.emit(True)
         self.close()
 
