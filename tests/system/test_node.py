@@ -23,6 +23,7 @@ from wallctl.bus.keys import save_key_pair
 from wallctl.model.desired import Version
 from wallctl.model.health import CellHealth, CellPhase, WindowState
 from wallctl.model.ids import CellId
+from wallctl.node.kept_state import KeptState
 from wallctl.protocol.cell import EchoWanted
 from wallctl.protocol.node import (
     CellReady,
@@ -62,6 +63,17 @@ class NodeUnderTest:
         assert self.process is not None
         self.process.kill()
         self.process.wait(30)
+
+    def kill_once_kept(self, revision: int) -> None:
+        """Kill it when that revision is on its disk: it is written after it is shown."""
+        kept = KeptState(self.folder)
+
+        def is_there() -> bool:
+            order, _ = kept.load()
+            return order is not None and order.version.revision == revision
+
+        until(is_there, 30, f"revision {revision} is kept")
+        self.kill()
 
     def end(self) -> int:
         assert self.process is not None
@@ -233,7 +245,7 @@ def test_a_lost_order_is_sent_again(node: NodeUnderTest, server: FakeServer) -> 
 
 def test_the_wall_survives_its_node(node: NodeUnderTest, server: FakeServer) -> None:
     before = bring_up(node, server)
-    node.kill()
+    node.kill_once_kept(1)
     assert not gone([health.pid or 0 for health in before.values()])
     node.start()
     after = server.report(all_show(1, each_its_own()), 30, "the new node found all")
@@ -308,7 +320,7 @@ def test_after_node_and_nursery_are_killed_together_nothing_paints_twice(
     before = bring_up(node, server)
     old = [health.pid or 0 for health in before.values()]
     node.nursery.kill()
-    node.kill()
+    node.kill_once_kept(1)
     assert len(node.processes("bad_renderer")) == 4
     node.start()
     until(lambda: gone(old), 60, "the orphans were found and succeeded")
