@@ -63,6 +63,16 @@ def test_what_was_taken_is_seen_soon_however_few_pictures_there_are(desk: Desk) 
     desk.until(lambda: desk.sent == [80], (AFTER_TAKE_MS + SPREAD_MS) / 1000 + 5.0)
 
 
+def test_takes_that_follow_each_other_do_not_put_it_off_for_ever(desk: Desk) -> None:
+    desk.echo.want(80, 0.01)
+
+    def taken_again() -> bool:
+        desk.echo.taken()
+        return bool(desk.sent)
+
+    desk.until(taken_again)
+
+
 def test_where_nobody_looks_a_take_sends_nothing(desk: Desk) -> None:
     desk.echo.taken()
     desk.passes((AFTER_TAKE_MS + SPREAD_MS) / 1000 + 0.1)

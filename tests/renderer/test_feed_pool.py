@@ -191,6 +191,14 @@ def test_it_is_put_off_for_a_moment_only(pool: FeedPool, opener: ScriptedOpener)
     _opens(opener, "a", 2)
 
 
+def test_who_needs_it_at_once_is_not_put_off(pool: FeedPool, opener: ScriptedOpener) -> None:
+    pool.lease(source("a"))
+    _opens(opener, "a", 1)
+    pool.for_window(_large("a"))
+    pool.lease(_large("a"))
+    _opens(opener, "a", 2)
+
+
 def test_a_stream_that_nothing_stands_in_for_is_opened_at_once(
     pool: FeedPool, opener: ScriptedOpener
 ) -> None:

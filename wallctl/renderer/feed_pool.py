@@ -57,8 +57,10 @@ class FeedPool:
             feed = self._feeds[key] = Feed(view, self._opener, self._wake, self._member())
             if within_s > 0:
                 self._put_off[key] = boot_s() + within_s
-            else:
-                feed.start()
+        if within_s <= 0:
+            self._put_off.pop(key, None)
+        if key not in self._put_off:
+            feed.start()
         self._idle_since_s.pop(key, None)
         return feed
 

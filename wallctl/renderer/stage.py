@@ -254,6 +254,7 @@ class Stage:
         if self.shown is None:
             if self._before is not None and self._before.judge(now):
                 self.repaint()
+            self._feeds.tick(now, takes=self.prepares())
             return
         self._tend()
         ended = self._end_rights(self.shown.panes)
