@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
@@ -34,8 +35,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qapp: QGuiApplication) -> Desk:
-    return Desk(qapp)
+def desk(qapp: QGuiApplication) -> Iterator[Desk]:
+    desk = Desk(qapp)
+    yield desk
+    # Timers that the collector finds in another thread are deleted there, which ends the process.
+    shiboken6.delete(desk.parent)
 
 
 def test_it_is_sent_at_that_width_until_it_is_ended(desk: Desk) -> None:
