@@ -3885,6 +3885,14 @@
         <translation>{of} · not checked</translation>
     </message>
     <message>
+        <source>失联前就绪 {ready}/{of}</source>
+        <translation>Was ready {ready}/{of}</translation>
+    </message>
+    <message>
+        <source>失联前 {ready}/{of}</source>
+        <translation>Was {ready}/{of}</translation>
+    </message>
+    <message>
         <source>就绪 全部 {of}</source>
         <translation>Ready: all {of}</translation>
     </message>

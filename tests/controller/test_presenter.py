@@ -249,6 +249,20 @@ def test_the_loss_of_the_server_shows_within_two_seconds_and_ends_by_itself(benc
     bench.until(lambda: "失联前" not in panel.model.told_of(source)[0])
 
 
+def test_while_the_server_is_lost_no_preset_is_called_ready(bench: Bench) -> None:
+    put(bench, window("wat-08", 0, 0))
+
+    def said() -> str:
+        return " ".join(card.accessibleName() for card in bench.desk.window.presets.cards)
+
+    bench.until(lambda: "就绪" in said())
+    bench.server.stop()
+    bench.until(lambda: bench.desk.window.top.loss)
+    assert "就绪" in said() and "就绪" not in said().replace("失联前就绪", "")
+    bench.server.start()
+    bench.until(lambda: "失联前" not in said(), timeout_ms=15_000)
+
+
 def test_a_stopped_server_is_found_again_when_it_starts(bench: Bench) -> None:
     put(bench, window("wat-08", 0, 0))
     bench.server.stop()

@@ -87,6 +87,11 @@ def test_readiness_tells_what_nobody_has_looked_at() -> None:
     assert readiness_word(Readiness(0, 0, 0)) == "无摄像机画面"
 
 
+def test_what_was_ready_before_the_server_was_lost_is_not_called_ready() -> None:
+    assert readiness_word(Readiness(7, 7, 0, last_known=True)) == "失联前就绪 7/7"
+    assert readiness_word(Readiness(4, 7, 2, last_known=True)) == "失联前就绪 4/7"
+
+
 def test_districts_are_short_and_unknown_ones_stand_for_themselves() -> None:
     places = Places({"ziyang": District(id="ziyang", name="资阳区", lon=112.0, lat=28.0, aliases=("资阳",))})
     stream = Stream(url="rtsp://10.0.0.1/1")

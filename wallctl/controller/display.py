@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from wallctl.controller.canvas.scene import Board, EchoPhase, Scene
@@ -186,9 +186,7 @@ class Display:
         also = editing_too(self._session, draft.preset)
         if also:
             facts = [f"{also} · {facts[0]}", also, *facts]
-        found = readiness(
-            (w.source for w in draft.layout.windows), self._session.standings, self._session.looks.standings
-        )
+        found = self._readiness(window.source for window in draft.layout.windows)
         frame.show_facts(name, facts, readiness_word(found))
 
     def _scene(
@@ -242,7 +240,12 @@ class Display:
         session, sources = self._session, self._filled.get(card.ref, ())
         lost = session.looks.failing
         card.show_missing([session.sources[s] for s in sources if s in lost and s in session.sources])
-        return readiness(sources, session.standings, session.looks.standings)
+        return self._readiness(sources)
+
+    def _readiness(self, sources: Iterable[SourceId | None]) -> Readiness:
+        session = self._session
+        found = readiness(sources, session.standings, session.looks.standings)
+        return found if session.phase is LinkPhase.UP else replace(found, last_known=True)
 
     def _refill(self, presets: tuple[Preset, ...], wall: Wall) -> None:
         """Which sources a preset would show depends on the catalogue and on which of them are lost."""

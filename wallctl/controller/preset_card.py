@@ -12,7 +12,7 @@ from wallctl.controller.canvas.labels import fitting
 from wallctl.controller.preset_actions import CARD_KEYS, PresetAction
 from wallctl.controller.standing import Readiness
 from wallctl.controller.theme import BASE_PX, ROUND_PX, SMALL_PX, Tone, colour, px, type_face
-from wallctl.controller.words import preset_name, readiness_word, source_name, translate
+from wallctl.controller.words import preset_name, readiness_forms, readiness_word, source_name, translate
 from wallctl.model.ids import PresetId
 from wallctl.model.layout import Preset, Role, Slot
 from wallctl.model.source import Source
@@ -155,9 +155,9 @@ class PresetCard(QPushButton):
         painter.drawText(QRectF(10, px(57), room, px(22)), Qt.AlignmentFlag.AlignVCenter, name)
         painter.setFont(small)
         painter.setPen(colour(Tone.MUTED))
-        words = readiness_word(self._found) if self.slots else self.tr("不适合本大屏的形状")
+        forms = readiness_forms(self._found) if self.slots else [self.tr("不适合本大屏的形状")]
         room = width - (key_wide + 6 if key_low else 0)
-        text = fitting([words, words.split(" · ")[0]], room, QFontMetricsF(small).horizontalAdvance)
+        text = fitting(forms, room, QFontMetricsF(small).horizontalAdvance)
         painter.drawText(QRectF(10, px(80), room, px(18)), Qt.AlignmentFlag.AlignVCenter, text)
 
 

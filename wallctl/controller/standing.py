@@ -170,6 +170,8 @@ class Readiness:
     ready: int
     of: int
     unseen: int
+    last_known: bool = False
+    """The server is lost: so many they were before."""
 
     @property
     def whole(self) -> bool:

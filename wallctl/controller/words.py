@@ -176,12 +176,22 @@ def readiness_word(found: Readiness) -> str:
         return translate("Words", "无摄像机画面")
     if found.unseen == found.of:
         return translate("Words", "{of} 路 · 未检查").format(of=found.of)
+    if found.last_known:
+        return translate("Words", "失联前就绪 {ready}/{of}").format(ready=found.ready, of=found.of)
     if found.whole:
         return translate("Words", "就绪 全部 {of}").format(of=found.of)
     if found.unseen:
         text = translate("Words", "就绪 {ready}/{of} · 未检 {unseen}")
         return text.format(ready=found.ready, of=found.of, unseen=found.unseen)
     return translate("Words", "就绪 {ready}/{of}").format(ready=found.ready, of=found.of)
+
+
+def readiness_forms(found: Readiness) -> list[str]:
+    """Return that and a shorter form, for where there is little room."""
+    words = readiness_word(found)
+    if found.last_known and found.unseen != found.of:
+        return [words, translate("Words", "失联前 {ready}/{of}").format(ready=found.ready, of=found.of)]
+    return [words, words.split(" · ")[0]]
 
 
 @dataclass(frozen=True, slots=True)
