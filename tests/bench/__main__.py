@@ -57,6 +57,7 @@ LOOKS_HZ = 120.0
 DEFAULT_PEERS = ("mpv", "gst")
 MEASURES: dict[str, Callable[[Stage], list[Row]]] = {
     "frames,cpu-360p,memory,delay-all": measure_playing.measure,
+    "watched": measure_playing.measure_watched,
     "delay-one": measure_playing.measure_alone,
     "cpu-1080p": measure_playing.measure_large,
     "shared-1080p": measure_playing.measure_shared,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from statistics import median
 
 from tests.bench.cameras import Camera, large_cameras
-from tests.bench.grid import Grid
+from tests.bench.grid import Grid, cell_spots
 from tests.bench.limit import Scaler
 from tests.bench.rows import Figure, Row, spread_of
 from tests.bench.stage import OURS, Played, Stage
+from tests.kit.real_desk import RealDesk
 
 GROWTH_MS = 40.0
 """One frame: a delay that grows by less over the whole stretch counts as not growing."""
 ALONE_LOOKS_HZ = 400.0
+PACED_S = 10.0
+"""So long after its start the desk gets as many pictures as the wall can spare."""
 DELAY_NOTE = (
     "from the camera's sending of a frame (its own clock, see rtsp_tap) to the first look that finds it on "
     "the glass; error 0 to one look's interval and some 2 ms of that clock; no encoder's time is in it"
@@ -49,6 +53,25 @@ def measure_alone(stage: Stage) -> list[Row]:
             "delay-one", "delay to the glass, one camera on one cell", plays, _delay_one, DELAY_NOTE, *quality
         )
     ]
+
+
+def measure_watched(stage: Stage) -> list[Row]:
+    """One small camera in each cell, and a desk that looks at the wall: what looking costs the wall."""
+    cameras = stage.cameras
+    with stage.playing(OURS, cameras) as (screen, pids), RealDesk(stage.site.folder, "bench") as desk:
+        desk.settle()
+        spots = cell_spots(stage.grid, cameras[0].native, len(cameras))
+        with stage.watch(screen, spots, cameras) as watch:
+            stage.await_tags(watch, range(len(cameras)), OURS)
+            time.sleep(PACED_S)
+            played = stage.count(watch, screen, pids(), cameras)
+        said = desk.see("echo")
+    what = f"frames with a desk at the wall: share, worst cell, growth of delay; {len(cameras)} cameras"
+    notes = (
+        f"the desk is on this machine, and counts with the others; at the end it said: {said}",
+        played.disturbance(OURS),
+    )
+    return [Row("watched", what, _frames(played), notes=notes)]
 
 
 def measure_large(stage: Stage) -> list[Row]:

@@ -149,6 +149,8 @@ class Teller(QObject):
                 return window.presets.bar.line.line.text
             case "facts":
                 return [_facts(frame) for frame in (window.centre.live, window.centre.draft)]
+            case "echo":
+                return window.centre.live._right.text()
             case "tags":
                 return [_tags(frame) for frame in (window.centre.live, window.centre.draft)]
             case "notes":

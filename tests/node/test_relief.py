@@ -133,3 +133,10 @@ def test_who_looks_at_the_wall_yields_first_and_gets_it_back_last() -> None:
         begin_s += 0.5
     look(relief, shown, begin_s, 60)
     assert relief.echo_pace.fps(5.0) == 5.0
+
+
+def test_where_no_window_may_give_anything_up_the_echo_yields_all_the_same() -> None:
+    relief = Relief(Busy(), steps_down=False)
+    assert look(relief, order(pane("small")), 100.0, 20) == []
+    assert relief.given == {} and not relief.strained
+    assert relief.echo_pace.fps(5.0) == 1.0

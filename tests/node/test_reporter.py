@@ -13,6 +13,8 @@ from wallctl.model.health import WindowState
 from wallctl.model.ids import NodeId
 from wallctl.node.cell import Cell
 from wallctl.node.cores import CoreGauge
+from wallctl.node.load import LoadGauge
+from wallctl.node.relief import Relief
 from wallctl.node.reporter import NURSERY_PATIENCE_S, REPORT_S, Reporter
 from wallctl.protocol.node import FromNode, NodeEvent, NodeReport
 
@@ -22,7 +24,9 @@ class Line:
 
     def __init__(self, stat: Path = Path("/none")) -> None:
         self.said: list[tuple[FromNode, str | None]] = []
-        self.reporter = Reporter(NodeId("local"), Stand().up(), None, CoreGauge(stat), self.say)
+        self.reporter = Reporter(
+            NodeId("local"), Stand().up(), Relief(LoadGauge()), CoreGauge(stat), self.say
+        )
 
     def say(self, message: FromNode, replace_key: str | None = None) -> None:
         self.said.append((message, replace_key))

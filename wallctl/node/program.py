@@ -130,7 +130,7 @@ class Node:
             wipe=lambda cell: self._nursery.send(WipeLastPicture(cell=cell)),
         )
         self.conductor = Conductor(ways, self, now_s)
-        self._relief = Relief(LoadGauge()) if steps_down else None
+        self._relief = Relief(LoadGauge(), steps_down=steps_down)
         self._reporter = Reporter(name, self.conductor, self._relief, CoreGauge(), self._say)
         self._pictures = Pictures(self._lane.send, self._show, self.theirs)
         self.scouts = Scouts(self._scout_ways(), scout, now_s)
@@ -377,13 +377,11 @@ class Node:
         while True:
             self.supervisor.tick()
             self.conductor.tick()
-            strained = self._relief is not None and self._relief.strained
             self.scouts.try_out(self.conductor.trials)
-            self.scouts.tick(strained, arming=self.conductor.armed is not None)
+            self.scouts.tick(self._relief.strained, arming=self.conductor.armed is not None)
             now = now_s()
             self._reporter.look(self._cells, now, time.time())
-            if self._relief is not None:
-                self._pictures.pace(self._relief.echo_pace, self.supervisor.cells)
+            self._pictures.pace(self._relief.echo_pace, self.supervisor.cells)
             if self._dirty:
                 self._dirty = False
                 self._keeping.remember(self.supervisor.processes)

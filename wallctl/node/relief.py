@@ -29,8 +29,9 @@ _DONE: Mapping[Give, Words] = {
 class Relief:
     """Who gives up what on this node. Lives in the event loop."""
 
-    def __init__(self, gauge: LoadGauge) -> None:
-        self._gauge = gauge
+    def __init__(self, gauge: LoadGauge, *, steps_down: bool = True) -> None:
+        """Without `steps_down` no window ever gives anything up; the echo yields all the same."""
+        self._gauge, self._steps_down = gauge, steps_down
         self._easing = Easing()
         self.echo_pace = EchoPace()
         """Looking at the wall must not cost the wall: the echo yields before any window does."""
@@ -51,7 +52,8 @@ class Relief:
         before = self._easing.given
         fewer = {name: FEWER_FPS for name, give in before.items() if give is Give.FRAMES}
         load = self._gauge.load(reports, fewer, now_s)
-        self._easing = eased(self._easing, self._payers(shown), load, now_s)
+        if self._steps_down:
+            self._easing = eased(self._easing, self._payers(shown), load, now_s)
         self.echo_pace = paced(self.echo_pace, load, not self._easing.given, now_s)
         return _events(shown, before, self._easing.given, load)
 

@@ -37,9 +37,8 @@ class Reporter:
     """What the node says of its own accord. Lives in the event loop."""
 
     def __init__(
-        self, node: NodeId, conductor: Conductor, relief: Relief | None, cores: CoreGauge, say: Say
+        self, node: NodeId, conductor: Conductor, relief: Relief, cores: CoreGauge, say: Say
     ) -> None:
-        """`relief` None: nothing steps down under load here."""
         self._node = node
         self._conductor = conductor
         self._relief = relief
@@ -84,7 +83,7 @@ class Reporter:
         for watch in self._watches:
             for event in watch.look(reports, names, now_s):
                 self._say(event)
-        if self._relief is not None and conductor.armed is None:
+        if conductor.armed is None:
             for event in self._relief.look(conductor.taken, reports, now_s):
                 self._say(event)
             conductor.ease(self._relief.given)
