@@ -362,6 +362,26 @@
 <context>
     <name>Canvas</name>
     <message>
+        <source>回显中断 · {since} 起</source>
+        <translation>Echo lost since {since}</translation>
+    </message>
+    <message>
+        <source>还不知道大屏上有什么</source>
+        <translation>What is on the wall is not known yet</translation>
+    </message>
+    <message>
+        <source>还不知道大屏上有什么；大屏本身不受影响</source>
+        <translation>What is on the wall is not known yet; the wall itself is not affected</translation>
+    </message>
+    <message>
+        <source>键入编号，Esc 收起</source>
+        <translation>Type a number, Esc ends</translation>
+    </message>
+    <message>
+        <source>键入编号选中窗口，+ 再选一个，Esc 收起</source>
+        <translation>Type a number to choose its window, + for one more, Esc ends</translation>
+    </message>
+    <message>
         <source>等比显示</source>
         <translation>Fit whole picture</translation>
     </message>
@@ -403,7 +423,7 @@
     </message>
     <message>
         <source>换画面</source>
-        <translation>Another picture</translation>
+        <translation>Replaced</translation>
     </message>
     <message>
         <source>将下墙</source>
@@ -415,7 +435,7 @@
     </message>
     <message>
         <source>将换画面</source>
-        <translation>Will be replaced</translation>
+        <translation>Replaced</translation>
     </message>
     <message>
         <source>指定</source>
@@ -450,8 +470,8 @@
         <translation>Waiting for the echo of the wall</translation>
     </message>
     <message>
-        <source>回显中断 · {since} 起</source>
-        <translation>Echo lost since {since}</translation>
+        <source>回显中断 · {since} 起 · 大屏是否正常请看左上角</source>
+        <translation>Echo lost since {since} · whether the wall is well: see top left</translation>
     </message>
     <message>
         <source>与服务器失去联系 · {since} 起</source>
@@ -655,8 +675,8 @@
 <context>
     <name>Desk</name>
     <message>
-        <source>与服务器失去联系 · {since} 起 · 大屏继续显示最后的画面</source>
-        <translation>Server lost since {since} · the wall keeps its last layout</translation>
+        <source>与服务器失去联系 · {since} 起 · 大屏保持原布局，连上后自动恢复</source>
+        <translation>Server lost {since} · wall keeps its layout · will reconnect</translation>
     </message>
     <message>
         <source>连不上服务器 · {since} 起 · 大屏不受影响，连上后自动恢复</source>
@@ -675,7 +695,7 @@
         <translation>No answer from the server</translation>
     </message>
     <message>
-        <source>版本 {revision}</source>
+        <source>大屏版本 {revision}</source>
         <translation>Revision {revision}</translation>
     </message>
     <message>
@@ -688,7 +708,7 @@
     </message>
     <message>
         <source>回显 {fps} 帧/秒</source>
-        <translation>Echo {fps} frames/s</translation>
+        <translation>Echo {fps}/s</translation>
     </message>
     <message>
         <source>无回显</source>
@@ -855,6 +875,14 @@
 </context>
 <context>
     <name>DraftHint</name>
+    <message>
+        <source>没有与服务器的联系：现在不能上墙</source>
+        <translation>No link to the server: nothing can go up now</translation>
+    </message>
+    <message>
+        <source>有一份没有上墙的准备：点这里或按 Ctrl+D 继续</source>
+        <translation>A draft waits, not taken: click here or press Ctrl+D to resume it</translation>
+    </message>
     <message>
         <source>待上墙</source>
         <translation>Draft</translation>
@@ -3032,7 +3060,7 @@
     </message>
     <message>
         <source>未检查 {count}</source>
-        <translation>unchecked {count}</translation>
+        <translation>unseen {count}</translation>
     </message>
     <message>
         <source>画面平均 {fps} 帧/秒</source>
@@ -3343,7 +3371,7 @@
     </message>
     <message>
         <source>有一份没有上墙的准备，Ctrl+D 继续</source>
-        <translation>A draft waits that was not taken: Ctrl+D goes on</translation>
+        <translation>A draft waits, not taken: Ctrl+D resumes it</translation>
     </message>
     <message>
         <source>直接上墙：拖放和场景立即上墙</source>
@@ -3422,7 +3450,7 @@
     <name>TakeBar</name>
     <message>
         <source>继续准备 Ctrl+D</source>
-        <translation>Go on Ctrl+D</translation>
+        <translation>Resume Ctrl+D</translation>
     </message>
     <message>
         <source>准备 Ctrl+D</source>
@@ -3433,12 +3461,12 @@
         <translation>Take all pictures off, locked ones too; can be undone</translation>
     </message>
     <message>
-        <source>未就绪：不上墙</source>
-        <translation>Not ready: no take</translation>
+        <source>有未就绪：不上</source>
+        <translation>If not ready: no take</translation>
     </message>
     <message>
-        <source>未就绪：显示原因</source>
-        <translation>Not ready: show why</translation>
+        <source>有未就绪：照上</source>
+        <translation>If not ready: take</translation>
     </message>
     <message>
         <source>直接上墙：开</source>
@@ -3699,6 +3727,14 @@
 <context>
     <name>WallFrame</name>
     <message>
+        <source>拖放和场景立即上墙</source>
+        <translation>Drops and presets go up at once</translation>
+    </message>
+    <message>
+        <source>直接上墙</source>
+        <translation>Direct</translation>
+    </message>
+    <message>
         <source>当前大屏 LIVE</source>
         <translation>LIVE</translation>
     </message>
@@ -3776,6 +3812,10 @@
 </context>
 <context>
     <name>Words</name>
+    <message>
+        <source>{ready}/{of} · 未检 {unseen}</source>
+        <translation>{ready}/{of} · {unseen} unseen</translation>
+    </message>
     <message>
         <source>未上墙</source>
         <translation>not on the wall</translation>
@@ -3881,8 +3921,8 @@
         <translation>No cameras in it</translation>
     </message>
     <message>
-        <source>{of} 路 · 未检查</source>
-        <translation>{of} · not checked</translation>
+        <source>{of} 路未检查</source>
+        <translation>{of} unseen</translation>
     </message>
     <message>
         <source>失联前就绪 {ready}/{of}</source>

@@ -60,7 +60,7 @@ def prepare(server: DeskServer) -> None:
         ),
         (
             "场景「平时值守」上墙，24 个单元同步差 11 毫秒",
-            "Preset Everyday is up, spread over 24 cells 11 ms",
+            "Preset Everyday watch is up, spread over 24 cells 11 ms",
             Severity.INFO,
             1_600,
             "值班员01",

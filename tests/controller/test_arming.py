@@ -107,6 +107,9 @@ def test_what_is_let_go_by_the_server_is_said_with_its_limit(bench: Bench) -> No
     bench.until(lambda: "预加载已放开" in notice(bench))
     assert "60 秒" in notice(bench) and "Ctrl+B" in notice(bench)
     bench.until(lambda: line(bench).startswith("待上墙"))
+    bench.key(Qt.Key.Key_B, CTRL)
+    bench.until(lambda: bench.desk.presenter.studio.arming.armed)
+    assert notice(bench) == "", "what was armed again is not called let go"
 
 
 def test_what_another_seat_has_armed_is_named_where_nothing_of_ours_goes_on(bench: Bench) -> None:

@@ -17,6 +17,7 @@ from wallctl.controller.bridge import Bridge
 from wallctl.controller.main import Desk
 from wallctl.controller.notice import NoticeGrade
 from wallctl.controller.session import LinkPhase, Session
+from wallctl.controller.standing import Grade
 from wallctl.errors import Unavailable
 from wallctl.model.geometry import Rect
 from wallctl.model.health import Reason
@@ -118,9 +119,9 @@ def test_how_a_take_ended_is_said_in_words(bench: Bench) -> None:
 def test_all_or_nothing_is_chosen_by_key_and_a_refused_take_keeps_the_draft(bench: Bench) -> None:
     prepare(bench, "psb-01", "wat-08")
     button = bench.desk.window.presets.bar.readiness
-    assert button.text() == "未就绪：显示原因 Ctrl+R"
+    assert button.text() == "有未就绪：照上 Ctrl+R"
     bench.key(Qt.Key.Key_R, CTRL)
-    assert button.text() == "未就绪：不上墙 Ctrl+R"
+    assert button.text() == "有未就绪：不上 Ctrl+R"
     bench.until(lambda: kept(bench) is not None)
     bench.server.refuse = Unavailable("all or nothing", "1 of 2 windows were ready")
     bench.key(Qt.Key.Key_Return, CTRL)
@@ -255,6 +256,39 @@ def test_closing_the_board_keeps_the_work_and_opening_goes_on(bench: Bench) -> N
     assert bench.draft.isVisible()
     assert bench.desk.presenter.draft is not None
     assert bench.desk.presenter.draft.layout.sources == {"wat-08"}
+
+
+def test_where_the_draft_would_be_it_is_said_that_one_waits(bench: Bench) -> None:
+    hint = bench.desk.window.centre.hint
+    assert "把信号源拖到这里" in hint.accessibleName()
+    prepare(bench, "psb-01")
+    bench.key(Qt.Key.Key_D, CTRL)
+    assert hint.isVisible() and "有一份没有上墙的准备" in hint.accessibleName()
+    QTest.mouseClick(hint, Qt.MouseButton.LeftButton)
+    assert bench.desk.presenter.draft is not None and bench.draft.scene is not None
+    assert bench.draft.scene.layout.sources == {"psb-01"}
+
+
+def test_while_drops_go_up_at_once_the_live_board_says_so_whatever_else_is_told(bench: Bench) -> None:
+    direct = bench.desk.window.centre.live._direct
+    assert direct.isVisible() and direct.text() == "直接上墙"
+    prepare(bench, "psb-01")
+    assert not direct.isVisible(), "drops go into the draft"
+    bench.key(Qt.Key.Key_D, CTRL)
+    assert direct.isVisible() and line(bench).startswith("直接上墙"), "not only that a draft waits"
+    assert "没有上墙的准备" in bench.desk.window.presets.bar.line.line.more
+    bench.key(Qt.Key.Key_M, CTRL)
+    assert not direct.isVisible() and line(bench).startswith("有一份没有上墙的准备")
+    bench.desk.window.resize(1_366, 768)
+    bench.key(Qt.Key.Key_M, CTRL)
+    bench.until(direct.isVisible)
+    bench.desk.window.centre.live.setFixedWidth(260)
+    bench.until(lambda: not direct.isVisible())
+
+
+def test_a_draft_without_any_camera_is_not_called_well(bench: Bench) -> None:
+    prepare(bench)
+    assert bench.desk.window.presets.bar.line.line.grade is Grade.UNKNOWN
 
 
 def test_a_draft_thrown_away_comes_back(bench: Bench) -> None:

@@ -83,6 +83,8 @@ def test_what_is_not_known_is_not_green(pill: TruthPill) -> None:
     assert (pill.grade, pill.live_grade) == (Grade.UNKNOWN, Grade.UNKNOWN)
     pill.show_truth(Truth(true=24, of=24, live=1, windows=2))
     assert pill.live_grade is Grade.LATE, "a count that no window explains yet"
+    pill.show_truth(Truth(true=24, of=24, live=0, windows=0))
+    assert (pill.grade, pill.live_grade) == (Grade.OK, Grade.UNKNOWN), "of an empty wall nothing is live"
 
 
 def test_an_untrue_wall_says_first_how_many_cells_differ(pill: TruthPill) -> None:

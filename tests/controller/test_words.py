@@ -83,7 +83,7 @@ def test_ages_and_times_are_short() -> None:
 def test_readiness_tells_what_nobody_has_looked_at() -> None:
     assert readiness_word(Readiness(7, 7, 0)) == "就绪 全部 7"
     assert readiness_word(Readiness(4, 7, 2)) == "就绪 4/7 · 未检 2"
-    assert readiness_word(Readiness(0, 7, 7)) == "7 路 · 未检查"
+    assert readiness_word(Readiness(0, 7, 7)) == "7 路未检查"
     assert readiness_word(Readiness(0, 0, 0)) == "无摄像机画面"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -28,6 +30,16 @@ from wallctl.model.wall import Wall
 _MARGIN_PX, _SWITCH_PX = 14, 36
 
 
+class Waits(Enum):
+    """What there is where no draft is open."""
+
+    NOTHING = "nothing"
+    DRAFT = "draft"
+    """One that was closed and not taken."""
+    SERVER = "server"
+    """It does not answer: nothing can be put up."""
+
+
 class DraftHint(QWidget):
     """Where the draft would be: says how to open one, and opens one with what is dropped on it."""
 
@@ -36,14 +48,27 @@ class DraftHint(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._waits = Waits.NOTHING
         self.setAcceptDrops(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.retranslate()
 
+    def show_waits(self, waits: Waits) -> None:
+        """Say what there is, and what can be done."""
+        if waits is not self._waits:
+            self._waits = waits
+            self.retranslate()
+
     def retranslate(self) -> None:
         """Say what to do, in the language that is set."""
         self._head = self.tr("待上墙")
-        self._line = self.tr("把信号源拖到这里，或按 Ctrl+D：先准备，再用 Ctrl+Enter 一次上墙")
+        match self._waits:
+            case Waits.NOTHING:
+                self._line = self.tr("把信号源拖到这里，或按 Ctrl+D：先准备，再用 Ctrl+Enter 一次上墙")
+            case Waits.DRAFT:
+                self._line = self.tr("有一份没有上墙的准备：点这里或按 Ctrl+D 继续")
+            case Waits.SERVER:
+                self._line = self.tr("没有与服务器的联系：现在不能上墙")
         self.setAccessibleName(f"{self._head}: {self._line}")
         self.setToolTip(self._line)
         self.update()
@@ -70,8 +95,9 @@ class DraftHint(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour(Tone.DRAFT, 0.6), 1, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), ROUND_PX, ROUND_PX)
+        painter.setPen(QPen(colour(Tone.DRAFT, 0.8), 1, Qt.PenStyle.DashLine))
+        # On whole pixels: between two of them half of the contrast is lost.
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), ROUND_PX, ROUND_PX)
         middle = self.height() / 2
         painter.setFont(type_face(STRONG_PX, strong=True))
         painter.setPen(colour(Tone.MUTED))

@@ -66,7 +66,7 @@ class Display:
         session, words = self._session, ""
         if session.phase is LinkPhase.LOST and session.lost_since_utc_s is not None:
             since = clock_word(session.lost_since_utc_s, session.now_utc_s, seconds=True)
-            words = translate("Desk", "与服务器失去联系 · {since} 起 · 大屏继续显示最后的画面")
+            words = translate("Desk", "与服务器失去联系 · {since} 起 · 大屏保持原布局，连上后自动恢复")
             if session.view is None:
                 words = translate("Desk", "连不上服务器 · {since} 起 · 大屏不受影响，连上后自动恢复")
             words = words.format(since=since)
@@ -149,12 +149,12 @@ class Display:
             notes=self._neighbours.notes,
         )
         frame.canvas.show_scene(scene, session.now_s)
-        facts = [translate("Desk", "版本 {revision}").format(revision=view.desired.revision)]
+        facts = [translate("Desk", "大屏版本 {revision}").format(revision=view.desired.revision)]
         origin = view.desired.origin
         if origin is not None:
             when = clock_word(origin.at_utc_s, session.now_utc_s)
             facts.append(translate("Desk", "{when} 由 {who} 上墙").format(when=when, who=self._who(origin)))
-        if view.spread_ms is not None:
+        if view.spread_ms is not None and session.phase is LinkPhase.UP:
             facts.append(translate("Desk", "各单元同步差 {ms} 毫秒").format(ms=f"{view.spread_ms:.0f}"))
         rate = session.echoes.rate_fps(session.now_s)
         echo = translate("Desk", "回显 {fps} 帧/秒").format(fps=f"{rate:.0f}" if rate >= 1 else f"{rate:.1f}")

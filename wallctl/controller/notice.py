@@ -174,10 +174,12 @@ class NoticeBar(QWidget):
         """What was told is so no more; return whether it was unread."""
         shown = self._unread[self._at] if self._unread else None
         left = [known for known in self._unread if known.says != says]
-        found, self._unread = len(left) < len(self._unread), left
+        if len(left) == len(self._unread):
+            return False
+        self._unread = left
         self._at = left.index(shown) if shown in left else len(left) - 1
         self._show()
-        return found
+        return True
 
     def _add(self, notice: Notice) -> None:
         same = [known for known in self._unread if (known.text, known.grade) == (notice.text, notice.grade)]

@@ -9,16 +9,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from wallctl.controller.canvas.view import WallCanvas
 from wallctl.controller.canvas_desk import CanvasDesk
+from wallctl.controller.centre import Waits
 from wallctl.controller.display import Display, filled
 from wallctl.controller.draft import Draft
-from wallctl.controller.draft_words import take_called_off
+from wallctl.controller.draft_words import arming_called_off, arming_let_go, take_called_off
 from wallctl.controller.neighbours import take_text, undo_text
 from wallctl.controller.notice import held_words, locked_off_words, problem_text
 from wallctl.controller.preset_actions import Applying, PresetAction
 from wallctl.controller.preset_desk import OPENS, PresetDesk
 from wallctl.controller.preset_key_words import unheard_word
 from wallctl.controller.remedy_desk import RemedyDesk
-from wallctl.controller.session import LINK_FAILED, NO_LINK, Answer, Session
+from wallctl.controller.session import LINK_FAILED, NO_LINK, Answer, LinkPhase, Session
 from wallctl.controller.settings import SettingsKeeper
 from wallctl.controller.source_desk import OWN_ASKS
 from wallctl.controller.source_index import SearchMaker, plain_search
@@ -176,7 +177,13 @@ class Presenter(QObject):
         self._display.wall(self.draft)
         view, session = self._session.view, self._session
         empty = session.catalogue_known and not session.sources
-        self._window.centre.show_welcome(view.wall if view is not None and empty else None)
+        centre = self._window.centre
+        centre.show_welcome(view.wall if view is not None and empty else None)
+        centre.hint.show_waits(self._waits)
+        centre.live.show_direct(self._applying is Applying.WALL)
+        if self.studio.arming.armed or self.studio.arming.taking:
+            for ended in (arming_let_go, arming_called_off):
+                centre.notice.withdraw(ended)  # it is armed again
         self._window.presets.bar.show_how(
             direct=self.studio.direct, readiness=self.studio.readiness, kept=self.studio.kept is not None
         )
@@ -261,6 +268,12 @@ class Presenter(QObject):
             notice.tell(partial(problem_text, NO_LINK))
         else:
             notice.inform(partial(unheard_word, key, preset, view.wall))
+
+    @property
+    def _waits(self) -> Waits:
+        if self._session.phase is not LinkPhase.UP:
+            return Waits.SERVER
+        return Waits.DRAFT if self.studio.kept is not None else Waits.NOTHING
 
     @property
     def _applying(self) -> Applying:

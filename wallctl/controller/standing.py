@@ -153,7 +153,9 @@ def worst_grade(found: Iterable[Standing]) -> Grade:
 
 
 def live_grade(live: int, windows: int, known: Standings) -> Grade:
-    """Return how far the pictures of the wall may be trusted of which so many are live."""
+    """Return how far the pictures of the wall may be trusted of which so many are live; of none: unknown."""
+    if not windows:
+        return Grade.UNKNOWN
     if live >= windows:
         return Grade.OK
     worst = worst_grade(known.windows.values())

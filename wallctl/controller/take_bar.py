@@ -182,8 +182,6 @@ class TakeBar(QWidget):
             button.setAccessibleName(f"{text}: {tip}")
         edge = Tone.LIVE if self._direct else Tone.DRAFT
         self.direct.setStyleSheet(f"QPushButton {{ color: {edge.value}; border-color: {edge.value}; }}")
-        tone = Tone.LATE if whole else Tone.TEXT
-        self.readiness.setStyleSheet(f"QPushButton {{ color: {tone.value}; }}")
         self._widen()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -193,8 +191,8 @@ class TakeBar(QWidget):
 
     def _readiness_words(self) -> tuple[str, str]:
         return (
-            beside(self.tr("未就绪：显示原因"), Act.READINESS),
-            beside(self.tr("未就绪：不上墙"), Act.READINESS),
+            beside(self.tr("有未就绪：照上"), Act.READINESS),
+            beside(self.tr("有未就绪：不上"), Act.READINESS),
         )
 
     def _direct_words(self) -> tuple[str, str]:

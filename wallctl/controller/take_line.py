@@ -55,13 +55,18 @@ def take_line(session: Session, studio: Studio) -> TakeLine:
         sources = (window.source for window in studio.draft.layout.windows)
         found = readiness(sources, session.standings, session.looks.standings)
         grade = Grade.OK if found.whole else Grade.UNKNOWN if found.unseen else Grade.STALE
+        if not found.of:
+            grade = Grade.UNKNOWN
         return TakeLine(translate("Take", "待上墙：{ready}").format(ready=readiness_word(found)), grade)
     if arming is not None:
         return _held_elsewhere(arming)
-    if studio.kept is not None:
-        return TakeLine(translate("Take", "有一份没有上墙的准备，Ctrl+D 继续"), Grade.WAITING)
+    kept = translate("Take", "有一份没有上墙的准备，Ctrl+D 继续") if studio.kept is not None else ""
     if studio.direct:
-        return TakeLine(translate("Take", "直接上墙：拖放和场景立即上墙"), Grade.STALE)
+        # What the next drop does matters more than what waits; the board and its button tell of that.
+        text = translate("Take", "直接上墙：拖放和场景立即上墙")
+        return TakeLine(text, Grade.STALE, more=f"{text}\n{kept}".strip())
+    if kept:
+        return TakeLine(kept, Grade.UNKNOWN)
     return TakeLine(translate("Take", "拖放和场景先进入待上墙"), Grade.OK)
 
 

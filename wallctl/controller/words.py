@@ -175,7 +175,7 @@ def readiness_word(found: Readiness) -> str:
     if found.of == 0:
         return translate("Words", "无摄像机画面")
     if found.unseen == found.of:
-        return translate("Words", "{of} 路 · 未检查").format(of=found.of)
+        return translate("Words", "{of} 路未检查").format(of=found.of)
     if found.last_known:
         return translate("Words", "失联前就绪 {ready}/{of}").format(ready=found.ready, of=found.of)
     if found.whole:
@@ -191,7 +191,12 @@ def readiness_forms(found: Readiness) -> list[str]:
     words = readiness_word(found)
     if found.last_known and found.unseen != found.of:
         return [words, translate("Words", "失联前 {ready}/{of}").format(ready=found.ready, of=found.of)]
-    return [words, words.split(" · ")[0]]
+    forms = [words]
+    if found.unseen and found.unseen != found.of:
+        text = translate("Words", "{ready}/{of} · 未检 {unseen}")
+        forms.append(text.format(ready=found.ready, of=found.of, unseen=found.unseen))
+        forms.append(f"{found.ready}/{found.of} · {found.unseen}?")
+    return forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from wallctl.controller.canvas.clip import windows_as_mime, windows_in_mime
 from wallctl.controller.canvas.commands import Command, hindrance, result
 from wallctl.controller.canvas.marks import Marks, handled, paint_marks
 from wallctl.controller.canvas.painting import Pencil, paint_scene
+from wallctl.controller.canvas.painting_faults import paint_unknown
 from wallctl.controller.canvas.scale import Scale
 from wallctl.controller.canvas.scene import Board, Scene
 from wallctl.controller.canvas.telling import window_tip
@@ -251,7 +252,9 @@ class BoardView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), Qt.GlobalColor.black)
-        if self._scene is not None:
+        if self._scene is None:
+            paint_unknown(painter, self.rect())
+        else:
             scene = self._shown()
             held = handled(scene, self._marks)
             pencil = Pencil(painter, scene, self._scale, self._book, self._now_s, held)

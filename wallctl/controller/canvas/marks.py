@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -147,17 +148,22 @@ def _cut(pencil: Pencil, cut: Cut) -> None:
 
 def _say_how_to_cut(pencil: Pencil, cut: Cut) -> None:
     """At the wall's foot, or at its head where the picture reaches down there."""
-    painter, wall = pencil.painter, pencil.scale.wall_px
     forms = [
         translate("Canvas", "拖出一个框；或用方向键移动、Shift+方向键改变大小，Enter 显示这部分，Esc 取消"),
         translate("Canvas", "拖出或移动一个框，Enter 显示这部分，Esc 取消"),
         "Enter / Esc",
     ]
+    _say_how(pencil, forms, pencil.scale.rect_px(cut.area).bottom())
+
+
+def _say_how(pencil: Pencil, forms: Sequence[str], used_to_px: int) -> None:
+    """Say in the first form that fits how it goes on; at the wall's foot where that is free."""
+    painter, wall = pencil.painter, pencil.scale.wall_px
     font = type_face(BASE_PX, strong=True)
     metrics = QFontMetricsF(font)
     text = fitting(forms, wall.width() - 32, metrics.horizontalAdvance)
     wide, high = metrics.horizontalAdvance(text) + 24, metrics.height() + 12
-    foot = pencil.scale.rect_px(cut.area).bottom() < wall.bottom() - high - 12
+    foot = used_to_px < wall.bottom() - high - 12
     box = QRectF(
         wall.center().x() - wide / 2, wall.bottom() - high - 8 if foot else wall.top() + 8, wide, high
     )
@@ -187,3 +193,5 @@ def _numbers(pencil: Pencil, typed: str) -> None:
         painter.setFont(font)
         painter.setPen(colour(Tone.INK if meant else Tone.TEXT))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    how = translate("Canvas", "键入编号选中窗口，+ 再选一个，Esc 收起")
+    _say_how(pencil, [how, translate("Canvas", "键入编号，Esc 收起"), "Esc"], pencil.scale.wall_px.top())

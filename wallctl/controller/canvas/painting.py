@@ -35,9 +35,10 @@ from wallctl.rules.cropping import picture_place
 from wallctl.rules.edit_layout import in_order
 
 LABEL_PX, TAG_PX = 20, 22
-_EDGE_PX = 4
+_EDGE_PX = 8
 """Between the end of a name and the window's edge, where a broken line may run."""
-STRIPE_PX = 4
+_INSET_PX, STRIPE_PX = 3, 4
+"""The edge of a chosen or changed window, and beside it the agency's stripe."""
 _SEAM = QColor(232, 237, 243, 46)
 _SCRIM, _FOOT = QColor(8, 11, 15, 205), QColor(8, 11, 15)
 
@@ -237,7 +238,7 @@ def label_text(scene: Scene, window: Window, width_px: float) -> str:
 def label_room(place: QRect, *, handled: bool) -> QRect:
     """Return where a window's name stands at its foot: clear of its edge, and of its handles."""
     foot = QRect(place.left(), place.bottom() - px(LABEL_PX) + 1, place.width(), px(LABEL_PX))
-    room = foot.adjusted(STRIPE_PX + 5, 0, -_EDGE_PX, 0)
+    room = foot.adjusted(_INSET_PX + STRIPE_PX + 4, 0, -_EDGE_PX, -2)
     if not handled:
         return room
     return room.intersected(beside_handles(place)).adjusted(0, 0, 0, -HANDLE_BAR_PX[1])
@@ -252,7 +253,7 @@ def _paint_label(pencil: Pencil, window: Window, place: QRect) -> None:
     painter.fillRect(foot, _FOOT if scene.board is Board.LIVE else _SCRIM)
     agency = scene.agency(window)
     stripe = QColor(agency.colour) if agency is not None else colour(Tone.EDGE)
-    painter.fillRect(QRect(foot.left(), foot.top(), STRIPE_PX, foot.height()), stripe)
+    painter.fillRect(QRect(foot.left() + _INSET_PX, foot.top(), STRIPE_PX, foot.height()), stripe)
     room = QRectF(label_room(place, handled=window.id == pencil.handled))
     room.setRight(room.right() - _paint_manner(painter, window, room))
     painter.setFont(type_face(SMALL_PX))

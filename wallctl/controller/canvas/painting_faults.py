@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -38,7 +39,7 @@ def paint_lies(pencil: Pencil, dirty: QRect) -> None:
 
 def _paint_lie(painter: QPainter, cell: CellId, why: str, place: QRect) -> None:
     draw_hatch(painter, QRectF(place), colour(Tone.TEXT, 0.55))
-    painter.setPen(QPen(colour(Tone.LATE), 2))
+    painter.setPen(QPen(colour(Tone.STALE), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place.adjusted(1, 1, -2, -2))
     small, strong = type_face(SMALL_PX), type_face(SMALL_PX, strong=True)
@@ -48,7 +49,7 @@ def _paint_lie(painter: QPainter, cell: CellId, why: str, place: QRect) -> None:
     band.setHeight((lines + 1) * high + 4)
     painter.fillRect(band, QColor(8, 11, 15, 235))
     painter.setFont(strong)
-    painter.setPen(colour(Tone.LATE))
+    painter.setPen(colour(Tone.STALE))
     name = fitting([cell_word(cell)], room, QFontMetricsF(strong).horizontalAdvance)
     painter.drawText(
         QRect(band.left(), band.top() + 2, band.width(), high), Qt.AlignmentFlag.AlignCenter, name
@@ -77,29 +78,41 @@ def paint_loss(pencil: Pencil) -> None:
     """Over the whole wall, when its pictures are not those of now."""
     scene, painter, wall = pencil.scene, pencil.painter, pencil.scale.wall_px
     if not scene.layout.windows and scene.echo in (EchoPhase.RUNNING, EchoPhase.WAITING):
-        _paint_words(painter, wall, translate("Canvas", "没有画面：把信号源拖到这里，或按 F2–F12 调用场景"))
+        _paint_words(painter, wall, [translate("Canvas", "没有画面：把信号源拖到这里，或按 F2–F12 调用场景")])
         return
     match scene.echo:
         case EchoPhase.RUNNING:
             return
         case EchoPhase.WAITING:
-            words = translate("Canvas", "等待大屏回显")
+            forms = [translate("Canvas", "等待大屏回显")]
         case EchoPhase.CUT:
-            words = translate("Canvas", "回显中断 · {since} 起").format(since=scene.echo_since)
+            forms = [
+                translate("Canvas", "回显中断 · {since} 起 · 大屏是否正常请看左上角"),
+                translate("Canvas", "回显中断 · {since} 起"),
+            ]
         case EchoPhase.SERVER_LOST:
-            words = translate("Canvas", "与服务器失去联系 · {since} 起").format(since=scene.echo_since)
+            forms = [translate("Canvas", "与服务器失去联系 · {since} 起")]
     if scene.board is Board.DRAFT:
         return
     if scene.echo is not EchoPhase.WAITING:
         painter.fillRect(wall, QColor(8, 11, 15, 130))
         draw_hatch(painter, QRectF(wall), colour(Tone.TEXT, 0.4))
-    _paint_words(painter, wall, words)
+    _paint_words(painter, wall, [form.format(since=scene.echo_since) for form in forms])
 
 
-def _paint_words(painter: QPainter, wall: QRect, words: str) -> None:
+def paint_unknown(painter: QPainter, board: QRect) -> None:
+    """A board of which nothing is known yet: a black one alone would say that the wall is dark."""
+    forms = [
+        translate("Canvas", "还不知道大屏上有什么；大屏本身不受影响"),
+        translate("Canvas", "还不知道大屏上有什么"),
+    ]
+    _paint_words(painter, board, forms)
+
+
+def _paint_words(painter: QPainter, wall: QRect, forms: Sequence[str]) -> None:
     font = type_face(STRONG_PX, strong=True)
     measure = QFontMetricsF(font).horizontalAdvance
-    text = fitting([words], wall.width() - 48, measure)
+    text = fitting(forms, wall.width() - 48, measure)
     wide = int(measure(text)) + 32
     box = QRect(wall.center().x() - wide // 2, wall.center().y() - px(20), wide, px(40))
     painter.fillRect(box, colour(Tone.BG, 0.94))
