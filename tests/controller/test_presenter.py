@@ -259,6 +259,8 @@ def test_while_the_server_is_lost_no_preset_is_called_ready(bench: Bench) -> Non
     bench.server.stop()
     bench.until(lambda: bench.desk.window.top.loss)
     assert "就绪" in said() and "就绪" not in said().replace("失联前就绪", "")
+    assert "没有与服务器的联系" in bench.desk.window.centre.hint.accessibleName()
+    assert not bench.desk.window.centre.live._direct.isVisible(), "nothing goes up now"
     bench.server.start()
     bench.until(lambda: "失联前" not in said(), timeout_ms=15_000)
 

@@ -180,7 +180,8 @@ class Presenter(QObject):
         centre = self._window.centre
         centre.show_welcome(view.wall if view is not None and empty else None)
         centre.hint.show_waits(self._waits)
-        centre.live.show_direct(self._applying is Applying.WALL)
+        linked = session.phase is LinkPhase.UP
+        centre.live.show_direct(linked and self._applying is Applying.WALL)
         if self.studio.arming.armed or self.studio.arming.taking:
             for ended in (arming_let_go, arming_called_off):
                 centre.notice.withdraw(ended)  # it is armed again
