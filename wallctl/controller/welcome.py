@@ -10,7 +10,7 @@ from wallctl.controller.keymap import Act, key_word, with_key
 from wallctl.controller.theme import ROUND_PX, Tone, colour, px
 from wallctl.model.wall import Wall
 
-_WIDE_PX = 620
+_WIDE_PX = 700
 _OFFERED = (Act.IMPORT, Act.ADD_SOURCE, Act.SAMPLE, Act.SET_WALL)
 
 
