@@ -543,7 +543,7 @@
     </message>
     <message>
         <source>写上要滚动的文字</source>
-        <translation>Write the text that is to move</translation>
+        <translation>Write the text of the ticker</translation>
     </message>
     <message>
         <source>选一个媒体文件夹里的文件</source>
@@ -608,6 +608,30 @@
 <context>
     <name>ContentDialog</name>
     <message>
+        <source>放入待上墙 Enter</source>
+        <translation>Put into the draft Enter</translation>
+    </message>
+    <message>
+        <source>立即上墙 Enter</source>
+        <translation>Put on the wall Enter</translation>
+    </message>
+    <message>
+        <source>放进一个新窗口</source>
+        <translation>into a new window</translation>
+    </message>
+    <message>
+        <source>放进：{window}</source>
+        <translation>into: {window}</translation>
+    </message>
+    <message>
+        <source>待上墙 DRAFT</source>
+        <translation>DRAFT</translation>
+    </message>
+    <message>
+        <source>当前大屏 LIVE</source>
+        <translation>LIVE</translation>
+    </message>
+    <message>
         <source>图片、时钟、滚动字幕</source>
         <translation>Picture, clock, ticker</translation>
     </message>
@@ -634,10 +658,6 @@
     <message>
         <source>显示日期</source>
         <translation>With the date</translation>
-    </message>
-    <message>
-        <source>放上 Enter</source>
-        <translation>Put on Enter</translation>
     </message>
     <message>
         <source>慢</source>

@@ -408,6 +408,25 @@ def test_a_ticker_is_put_on_and_changed_by_keys(bench: Bench) -> None:
     bench.until(lambda: bench.wall.window(ticker.id).content.cells_s == 0.3)  # type: ignore[union-attr]
 
 
+def test_the_content_dialog_says_which_board_and_window_its_content_goes_to(bench: Bench) -> None:
+    three(bench)
+    bench.key(Qt.Key.Key_Insert)
+    dialog = dialog_of(bench)
+    assert dialog.where.text() == "当前大屏 LIVE · 放进一个新窗口"
+    assert dialog.put.text() == "立即上墙 Enter"
+    QTest.mouseClick(dialog.kind.button(2), LEFT)
+    long = "evacuate at once to the primary school " * 3
+    QTest.keyClicks(dialog.text, long)
+    assert dialog.whole.text() == long and dialog.whole.wordWrap(), "all of it is read before it goes up"
+    dialog.close()
+    bench.key(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    bench.live.setFocus()
+    bench.key(Qt.Key.Key_Insert)
+    dialog = dialog_of(bench)
+    assert dialog.where.text().startswith("待上墙 DRAFT"), "it opens a draft"
+    assert dialog.put.text() == "放入待上墙 Enter"
+
+
 def test_a_picture_file_is_chosen_from_the_sites_own_and_a_clock_stands_at_the_cursor(bench: Bench) -> None:
     put(bench)
     bench.live.setFocus()

@@ -6,13 +6,15 @@ Numbers on the live board are shown on the glass too; those of a draft nobody se
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
 from wallctl.controller.canvas.clip import windows_in_mime
-from wallctl.controller.canvas.content_dialog import ContentDialog
+from wallctl.controller.canvas.content_dialog import ContentDialog, Goes
+from wallctl.controller.canvas.painting import label_text
 from wallctl.controller.canvas.scene import Board
 from wallctl.controller.canvas.view import WallCanvas
 from wallctl.controller.centre import Centre
@@ -24,6 +26,9 @@ from wallctl.model.ids import WindowId
 from wallctl.protocol.desk import ListMedia, ShowNumbers
 from wallctl.rules.edit_several import Snap
 from wallctl.rules.numbers import LATE_FOR_S, SHOWN_FOR_S, numbered
+
+_NAME_PX = 320
+"""So much of a window's name a dialog has room for."""
 
 
 class CanvasDesk(QObject):
@@ -142,12 +147,22 @@ class CanvasDesk(QObject):
         window = canvas.scene.layout.window(name) if canvas.scene is not None and name is not None else None
         if self._dialog is not None and isValid(self._dialog):
             self._dialog.close()
-        dialog = ContentDialog(canvas.window(), window.content if window is not None else None)
+        content = window.content if window is not None else None
+        dialog = ContentDialog(canvas.window(), partial(self._content_goes, name), content)
         dialog.chosen.connect(self._content_chosen)
         dialog.finished.connect(self._back_to_canvas)
         self._dialog, self._edits = dialog, name
         self._session.ask(ListMedia())
         dialog.show()
+
+    def _content_goes(self, name: WindowId | None) -> Goes:
+        """Without direct mode what is put on the live board begins a draft."""
+        canvas = self._worked_on()
+        scene = canvas.scene
+        window = scene.layout.window(name) if scene is not None and name is not None else None
+        live = canvas is self._canvases[0] and self._settings.now.direct
+        named = label_text(scene, window, _NAME_PX) if scene is not None and window is not None else ""
+        return Goes(Board.LIVE if live else Board.DRAFT, named)
 
     @Slot()
     def _back_to_canvas(self) -> None:

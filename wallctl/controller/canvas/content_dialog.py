@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -23,6 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wallctl.controller.canvas.scene import Board
+from wallctl.controller.theme import Tone
 from wallctl.controller.words import translate
 from wallctl.model.content import MAX_TEXT, ClockContent, Content, ImageContent, TickerContent
 
@@ -76,13 +79,24 @@ class OneOf(QWidget):
             self.chosen.emit(index)
 
 
+class Goes(NamedTuple):
+    """Where content goes: to which board, and into which window of it (empty: a new one)."""
+
+    board: Board
+    window: str
+
+
 class ContentDialog(QDialog):
     """Not modal: the wall goes on, and so does the officer. `chosen` carries the content."""
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget, content: Content | None = None) -> None:
+    def __init__(self, parent: QWidget, goes: Callable[[], Goes], content: Content | None = None) -> None:
+        """`goes` is asked again whenever the officer comes back to the dialog."""
         super().__init__(parent)
+        self._goes = goes
+        self.where = QLabel(self)
+        self.where.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDE_PX)
         self.kind = OneOf(3, self)
@@ -93,6 +107,11 @@ class ContentDialog(QDialog):
         self.date = QCheckBox(self)
         self.text = QLineEdit(self)
         self.text.setMaxLength(MAX_TEXT)
+        self.whole = QLabel(self)
+        self.whole.setWordWrap(True)
+        self.whole.setTextFormat(Qt.TextFormat.PlainText)
+        self.whole.setProperty("tone", "muted")
+        self.text.textChanged.connect(self._show_whole)
         self.speed = OneOf(3, self)
         self._words: dict[QWidget, QLabel] = {}
         self._incomplete = False
@@ -133,12 +152,14 @@ class ContentDialog(QDialog):
         page = QWidget(self)
         form = _form(page)
         self._add_row(form, self.text)
+        form.addRow(self.whole)
         self._add_row(form, self.speed)
         return page
 
     def showEvent(self, event: QShowEvent) -> None:
         """What is to be written comes first, whatever is shown."""
         super().showEvent(event)
+        self._show_whole()
         (self.file, self.seconds, self.text)[self.kind.index].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_row(self, form: QFormLayout, field: QWidget) -> None:
@@ -159,9 +180,34 @@ class ContentDialog(QDialog):
         self._hint.setText(self.tr("站点媒体文件夹里的文件；先把图片复制到那里"))
         self.seconds.setText(self.tr("显示秒"))
         self.date.setText(self.tr("显示日期"))
-        self.put.setText(self.tr("放上 Enter"))
+        self._show_where()
         self.cancel.setText(self.tr("取消 Esc"))
         self._show_problem()
+
+    @Slot()
+    def _show_whole(self) -> None:
+        """All that the ticker will say, in as many lines as it takes: its field shows only a part."""
+        self.whole.setText(self.text.text())
+        self.whole.setMinimumHeight(self.whole.heightForWidth(self.whole.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_whole()
+
+    def _show_where(self) -> None:
+        """An officer who types an order to the public knows which board it goes to."""
+        board, window = self._goes()
+        live = board is Board.LIVE
+        board_word = self.tr("当前大屏 LIVE") if live else self.tr("待上墙 DRAFT")
+        name = self.tr("放进：{window}").format(window=window) if window else self.tr("放进一个新窗口")
+        self.where.setText(f"{board_word} · {name}")
+        tone = Tone.LIVE if live else Tone.DRAFT
+        self.where.setStyleSheet(f"color: {tone}; font-weight: 600;")
+        self.put.setText(self.tr("立即上墙 Enter") if live else self.tr("放入待上墙 Enter"))
+        name = "take" if live else "primary"
+        if self.put.objectName() != name:
+            self.put.setObjectName(name)
+            self.put.style().polish(self.put)
 
     def _show_problem(self) -> None:
         missing = translate("Canvas", "选一个媒体文件夹里的文件")
@@ -172,6 +218,10 @@ class ContentDialog(QDialog):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._show_whole()
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._show_where()
         super().changeEvent(event)
 
     def _arrange(self) -> None:
@@ -182,6 +232,7 @@ class ContentDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
+        column.addWidget(self.where)
         column.addWidget(self.kind)
         column.addWidget(self.pages)
         column.addWidget(self.problem)
