@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from tests.controller.conftest import Bench
 from tests.fakes.glass import encoded
 from wallctl.controller.looks import Looks, Preview
+from wallctl.controller.preview_card import card_place
 from wallctl.controller.source_previews import OLD_S, PreviewBook, Small
 from wallctl.controller.source_tiles import paint_small
 from wallctl.model.health import Reason
@@ -53,6 +57,46 @@ def test_a_hand_that_rests_on_a_row_and_the_key_show_one_picture_and_no_more(ben
     bench.until(lambda: asked(bench) == ["psb-02"])
     bench.key(Qt.Key.Key_Space)
     bench.until(lambda: card.source is None and not asked(bench))
+
+
+CARD_ON_EACH_SCREEN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.controller.shots_screen import three_screens
+three_screens(Path(sys.argv[1]))
+app = QApplication([])
+from tests.controller.test_source_panel import CITY
+from wallctl.controller.looks import Looks
+from wallctl.controller.preview_card import PreviewCard
+from wallctl.controller.source_previews import PreviewBook
+desk = QWidget()
+desk.show()
+card = PreviewCard(PreviewBook(Looks()), desk)
+for screen in app.screens():
+    room = screen.availableGeometry()
+    row = QRect(room.topLeft() + QPoint(20, 300), QSize(280, 52))
+    card.show_source(CITY.sources[0], ["live"], row, 0.0)
+    place = card.geometry()
+    print(room.contains(place), place.left() - row.right(), place.top() < row.center().y() < place.bottom())
+"""
+
+
+def test_the_card_opens_beside_its_row_on_whichever_screen_the_desk_is(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", CARD_ON_EACH_SCREEN, tmp_path],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert ran.stdout.split("\n")[:-1] == ["True 9 True"] * 3
+
+
+def test_the_card_never_covers_its_row_where_there_is_room_at_the_left() -> None:
+    room, size = QRect(100, 0, 1000, 700), QSize(336, 240)
+    row = QRect(800, 680, 290, 52)
+    place = card_place(row, size, room)
+    assert room.contains(place) and place.right() < row.left()
+    assert card_place(QRect(150, 10, 900, 52), size, room).left() == room.left(), "no room beside it"
 
 
 def test_the_grid_asks_for_what_is_seen_and_stops_when_nobody_sees_it(bench: Bench) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from wallctl.controller.canvas.labels import fitting
@@ -15,7 +15,7 @@ from wallctl.model.ids import SourceId
 from wallctl.model.source import Source
 
 _PICTURE = QSize(320, 180)
-_PAD_PX, _LINE_PX = 8, 22
+_PAD_PX, _LINE_PX, _GAP_PX = 8, 22, 8
 
 
 class PreviewCard(QWidget):
@@ -37,14 +37,11 @@ class PreviewCard(QWidget):
         return self._source.ref if self._source is not None and self.isVisible() else None
 
     def show_source(self, source: Source, lines: list[str], beside: QRect, now_utc_s: float) -> None:
-        """Show that source's picture to the right of a row (on the screen), wholly on the screen."""
+        """Show that source's picture beside a row (on the screens), wholly on the screen of that row."""
         self._source, self._lines, self._now_utc_s = source, lines, now_utc_s
-        size = self._needed
-        at = QPoint(beside.right() + 8, beside.center().y() - size.height() // 2)
-        screen = self.screen().availableGeometry()
-        at.setX(min(at.x(), screen.right() - size.width()))
-        at.setY(max(screen.top(), min(at.y(), screen.bottom() - size.height())))
-        self.setGeometry(QRect(at, size))
+        # The card's own screen is the one where it was last, at first that of nobody.
+        screen = QGuiApplication.screenAt(beside.center()) or self.parentWidget().screen()
+        self.setGeometry(card_place(beside, self._needed, screen.availableGeometry()))
         self.setAccessibleName(f"{source.id} {source_name(source)} {lines[0]}")
         self.show()
         self.update()
@@ -83,3 +80,13 @@ class PreviewCard(QWidget):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
             top += px(_LINE_PX)
         painter.end()
+
+
+def card_place(beside: QRect, size: QSize, room: QRect) -> QRect:
+    """Return where a card of that size goes: right of a row, left of it where no room is, within the room."""
+    left = beside.right() + 1 + _GAP_PX
+    if left + size.width() > room.right() + 1:
+        left = max(room.left(), beside.left() - _GAP_PX - size.width())
+    lowest = room.bottom() + 1 - size.height()
+    top = max(room.top(), min(beside.center().y() - size.height() // 2, lowest))
+    return QRect(QPoint(left, top), size)
