@@ -325,7 +325,7 @@ def test_a_camera_is_found_by_any_of_its_names(bench: Bench, query: str) -> None
 
 def test_agency_chips_narrow_the_list(bench: Bench) -> None:
     panel = bench.desk.window.sources
-    chip = next(chip for chip in panel._chips if chip.agency.id == "wat")
+    chip = next(chip for chip in panel.shelf.chips if chip.agency.id == "wat")
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     ids = {panel.model.source_at(panel.model.index(n)).id for n in range(1, len(panel.model.rows))}  # type: ignore[union-attr]
     assert ids and all(name.startswith("wat-") for name in ids)

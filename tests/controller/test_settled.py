@@ -31,7 +31,7 @@ def test_at_once_sources_and_take_bar_have_their_new_places(bench: Bench, keys: 
     for key in keys:
         bench.key(key, CTRL)
         sources = window.sources
-        assert not met([sources.search, sources._chip_port, sources.tools, sources.list]), key
+        assert not met([sources.search, sources.shelf, sources.tools, sources.list]), key
         assert not met([*bar._buttons]), key
         assert all(bar.rect().contains(button.geometry()) for button in bar._buttons), key
         assert window.updatesEnabled()

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.controller.conftest import Bench, kept
 from tests.fakes.desk_city import sample_city
 from tests.fakes.desk_health import Shown
+from wallctl.controller.docking import Zone
 from wallctl.controller.echo import EchoBook
+from wallctl.controller.language import Language
 from wallctl.controller.main import shipped_districts
-from wallctl.controller.settings import SettingsKeeper, settings_file
+from wallctl.controller.settings import Place, SettingsKeeper, TypeSize, settings_file
 from wallctl.controller.source_groups import Grouping
+from wallctl.controller.source_painter import THUMB_PX
 from wallctl.controller.source_panel import SourcePanel
 from wallctl.controller.source_rows import Heading, SourceRow
-from wallctl.controller.words import Places
+from wallctl.controller.theme import SMALL_PX, dress, px, rescale, type_face
+from wallctl.controller.words import Places, kind_word
 from wallctl.model.health import WindowState
 from wallctl.model.ids import SourceId
 from wallctl.model.layout import Layout
+from wallctl.model.source import SourceKind
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT, ALT = (
@@ -48,6 +56,18 @@ def panel_with(qtbot: QtBot, settings: SettingsKeeper) -> SourcePanel:
 def alone(qtbot: QtBot) -> SourcePanel:
     """The list without a desk around it."""
     return panel_with(qtbot, SettingsKeeper())
+
+
+def seen_rows(panel: SourcePanel) -> set[int]:
+    """Which rows of chips are seen, by where they begin; every one of them whole."""
+    port = panel.shelf.viewport()
+    rows = set()
+    for chip in panel.shelf.chips:
+        place = QRect(chip.mapTo(port, QPoint(0, 0)), chip.size())
+        if place.intersects(port.rect()):
+            assert port.rect().contains(place), f"{chip.text()} is cut through"
+            rows.add(place.top())
+    return rows
 
 
 def headings(panel: SourcePanel) -> list[str]:
@@ -168,4 +188,58 @@ def test_long_names_of_agencies_leave_the_list_its_place(alone: SourcePanel) -> 
         chips = {agency.id: agency.with_(name=f"{agency.name}综合行政执法局") for agency in CITY.agencies}
         alone.show_catalogue({source.ref: source for source in CITY.sources}, chips)
         assert alone.list.height() > alone.height() * 0.45
-        assert all(chip.width() >= chip.sizeHint().width() for chip in alone._chips)
+        assert all(chip.width() >= chip.sizeHint().width() for chip in alone.shelf.chips)
+
+
+def test_chips_are_shown_in_whole_rows_however_large_the_panel_is(alone: SourcePanel, qtbot: QtBot) -> None:
+    heights = (190, 240, 333, 400, 900)
+    for lies, widths in ((False, (200, 224, 300, 372)), (True, (700, 1200, 1600))):
+        alone.lie(wide=lies)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for width, height in itertools.product(widths, heights):
+            alone.resize(width, height)
+            qtbot.waitUntil(lambda: bool(seen_rows(alone)))
+
+
+def test_after_the_size_of_type_changed_all_chips_are_seen_where_there_is_room(
+    alone: SourcePanel, qtbot: QtBot, qapp: QApplication
+) -> None:
+    dress(qapp, TypeSize.LARGE.base_px)
+    rescale(alone)
+    for width in (280, 300, 340, 352, 372, 380):
+        alone.resize(width, 860)
+        bar = alone.shelf.verticalScrollBar()
+        qtbot.waitUntil(lambda bar=bar: not bar.isVisible() and bar.maximum() == 0)
+
+
+def test_chips_below_the_boards_take_what_search_box_and_tools_leave(
+    alone: SourcePanel, qtbot: QtBot
+) -> None:
+    alone.lie(wide=True)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    alone.resize(1200, 190)
+    qtbot.waitUntil(lambda: len(seen_rows(alone)) == 1)
+    alone.resize(1200, 240)
+    qtbot.waitUntil(lambda: len(seen_rows(alone)) == 2)
+
+
+def test_a_row_of_tiles_is_seen_with_its_names_in_a_low_zone(bench: Bench) -> None:
+    bench.desk.settings.change(source_grid=True)
+    panel = bench.desk.window.sources
+    for place, height in ((Place.BELOW, 768), (Place.BELOW, 1080)):
+        bench.desk.window.resize(1800, height)
+        bench.desk.window.frame.put(Zone.SOURCES, place)
+        bench.until(lambda: panel.list.width() > 600 and panel.list.height() < 300)
+        first = panel.list.visualRect(panel.model.first_source())
+        port = panel.list.viewport().rect()
+        bench.until(lambda first=first, port=port: port.contains(first))
+
+
+def test_a_thumbnail_that_does_not_come_says_its_kind_in_any_size_of_type(bench: Bench) -> None:
+    for size in TypeSize:
+        bench.desk.acts.show_size(size)
+        for language in Language:
+            bench.desk.speak(language)
+            measure = QFontMetricsF(type_face(SMALL_PX)).horizontalAdvance
+            assert max(measure(kind_word(kind)) for kind in SourceKind) <= px(THUMB_PX[0]), (size, language)
+    bench.desk.speak(Language.CHINESE)

@@ -16,7 +16,7 @@ from wallctl.controller.words import QT_TRANSLATE_NOOP, translate
 LEAST_PX, LEAST_STRIP_PX = 180, 150
 CENTRE_SHARE = 0.4
 """Of the width, and of the height, the boards keep at least so much."""
-_STRIP_PX = ((900, 190), (1250, 240), (99_999, 300))
+_STRIP_PX = ((800, 190), (1250, 240), (99_999, 300))
 """How high a panel below the boards is, by the room for both."""
 _STEPS = (1.0, 1.35, 0.8)
 _OTHER_SIDE = {Place.LEFT: Place.RIGHT, Place.RIGHT: Place.LEFT}

@@ -34,6 +34,10 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        return max(self.row_feet(width), default=0)
+
+    def row_feet(self, width: int) -> list[int]:
+        """Return where each row ends in that width, from the top."""
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
@@ -49,13 +53,14 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, high = rect.x(), rect.y(), 0
+    def _place(self, rect: QRect, *, move: bool) -> list[int]:
+        x, y, high, feet = rect.x(), rect.y(), 0, list[int]()
         for item in self._items:
             hint = item.sizeHint()
             if x + hint.width() > rect.x() + rect.width() and x > rect.x():
+                feet.append(y + high - rect.y())
                 x, y, high = rect.x(), y + high + self._gap_px, 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), hint))
             x, high = x + hint.width() + self._gap_px, max(high, hint.height())
-        return y + high - rect.y()
+        return [*feet, y + high - rect.y()] if self._items else feet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
@@ -101,16 +101,18 @@ class SourceList(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._previews is not None:
-            self._painter.show_tiles(self._previews, self._inner_px)
+            self._painter.show_tiles(self._previews, self._room)
+            # Qt breaks the rows anew for another width alone.
+            self.scheduleDelayedItemsLayout()
         super().resizeEvent(event)
 
     @property
-    def _inner_px(self) -> int:
-        return self.viewport().width() - 2
+    def _room(self) -> QSize:
+        return self.viewport().size() - QSize(2, 0)
 
     def rescale(self) -> None:
         """Rows are as high as their letters want."""
-        self._painter.show_tiles(self._previews, self._inner_px)
+        self._painter.show_tiles(self._previews, self._room)
         self.doItemsLayout()
 
     # what a hand does

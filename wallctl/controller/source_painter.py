@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -23,7 +23,8 @@ from wallctl.model.source import Source
 from wallctl.model.wall import Wall
 
 ROW_PX, HEADING_PX, STAR_PX = 52, 30, 24
-_THUMB = QSize(64, 36)
+THUMB_PX = (64, 36)
+"""How large a thumbnail is: the longest word for a kind of source fits into it."""
 
 
 class SourcePainter(QStyledItemDelegate):
@@ -40,11 +41,13 @@ class SourcePainter(QStyledItemDelegate):
         self._tile: QSize | None = None
         self._list_width_px = 0
 
-    def show_tiles(self, previews: PreviewBook | None, list_width_px: int) -> None:
-        """Paint tiles with these pictures in a list of that width; without pictures, rows."""
+    def show_tiles(self, previews: PreviewBook | None, room: QSize) -> None:
+        """Paint tiles with these pictures in a list with so much room; without pictures, rows."""
         self._previews = previews
-        self._tile = tile_size(list_width_px) if previews is not None else None
-        self._list_width_px = list_width_px
+        # One heading and a row of tiles below it are seen together.
+        below = QSize(room.width(), room.height() - px(HEADING_PX))
+        self._tile = tile_size(below) if previews is not None else None
+        self._list_width_px = room.width()
 
     @property
     def tiles(self) -> bool:
@@ -101,7 +104,8 @@ class SourcePainter(QStyledItemDelegate):
 
     def _paint_source(self, painter: QPainter, place: QRect, row: SourceRow, state: QStyle.StateFlag) -> None:
         _paint_ground(painter, place, state)
-        thumb = QRect(place.left() + 8, place.center().y() - _THUMB.height() // 2, 64, 36)
+        thumb = QRect(QPoint(place.left() + 8, 0), QSize(*map(px, THUMB_PX)))
+        thumb.moveTop(place.center().y() - thumb.height() // 2)
         painter.fillRect(QRect(place.left(), place.top() + 6, 4, place.height() - 12), QColor(row.colour))
         self._paint_thumb(painter, thumb, row.source)
         left = thumb.right() + 9
@@ -144,9 +148,7 @@ class SourcePainter(QStyledItemDelegate):
             return
         painter.setFont(type_face(SMALL_PX))
         painter.setPen(colour(Tone.MUTED))
-        # Where it does not fit, the second line says it alone.
-        word = fitting([kind_word(source.kind), ""], thumb.width(), painter.fontMetrics().horizontalAdvance)
-        painter.drawText(thumb, Qt.AlignmentFlag.AlignCenter, word)
+        painter.drawText(thumb, Qt.AlignmentFlag.AlignCenter, kind_word(source.kind))
 
 
 def _paint_ground(painter: QPainter, place: QRect, state: QStyle.StateFlag) -> None:

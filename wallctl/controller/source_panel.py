@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from wallctl.controller.agency_shelf import AgencyShelf, Yields
 from wallctl.controller.docking import Zone
 from wallctl.controller.drag import table_in_mime
 from wallctl.controller.echo import EchoBook
-from wallctl.controller.flow import FlowLayout
 from wallctl.controller.keymap import Act, alone, key_word
 from wallctl.controller.panel_head import ANY_PX, Panel
 from wallctl.controller.settings import KEPT_FAVOURITES, SettingsKeeper
@@ -19,7 +19,7 @@ from wallctl.controller.source_groups import Catalogued, Grouping, OwnGroups, gr
 from wallctl.controller.source_list import SourceList
 from wallctl.controller.source_painter import SourcePainter
 from wallctl.controller.source_rows import Row, SourceModel, SourceRow, grouped_rows, ranked_rows
-from wallctl.controller.source_search import AgencyChip, SearchBox
+from wallctl.controller.source_search import SearchBox
 from wallctl.controller.source_tools import SourceTools
 from wallctl.controller.standing import Grade, Standings
 from wallctl.controller.tab_order import reach
@@ -31,7 +31,7 @@ from wallctl.model.sighting import SourceStanding
 from wallctl.model.source import Agency, Source
 from wallctl.model.wall import Wall
 
-_CHIPS_SHARE, _CHIP_ROW_PX, _GAP_PX = 0.24, 28, 10
+_CHIPS_SHARE, _GAP_PX = 0.24, 10
 _FINDERS_SHARE, _FINDERS_PX = 0.34, 420
 """What the search box and the chips get of the width beside the list, and at most."""
 
@@ -78,15 +78,9 @@ class SourcePanel(Panel):
         self.tools.grouping_chosen.connect(self.group_by)
         self.tools.acted.connect(self.acted)
         self.setAcceptDrops(True)
-        self._chip_box = QWidget(self)
-        self._chip_row = FlowLayout(self._chip_box, 4)
-        self._chip_port = QScrollArea(self)
-        self._chip_port.setWidget(self._chip_box)
-        self._chip_port.setWidgetResizable(True)
-        self._chip_port.setFrameShape(QFrame.Shape.NoFrame)
-        self._chip_port.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._chip_port.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._chips: list[AgencyChip] = []
+        self.shelf = AgencyShelf(self)
+        self.shelf.chosen_changed.connect(self._refill)
+        self.shelf.room_wanted.connect(self._fit_chips)
         self.model = SourceModel(places)
         self.painter = SourcePainter(book, places)
         self.list = SourceList(self.model, self.painter, self)
@@ -108,7 +102,7 @@ class SourcePanel(Panel):
         finders, found = QVBoxLayout(self._finders), QVBoxLayout()
         finders.setContentsMargins(0, 0, 0, 0)
         finders.addWidget(self.search)
-        finders.addWidget(self._chip_port, 1)
+        finders.addWidget(self.shelf, 1)
         finders.addWidget(self.tools)
         finders.addStretch()
         found.addWidget(self._empty, 1)
@@ -162,20 +156,8 @@ class SourcePanel(Panel):
         """Show another catalogue; the search words and the chosen agency stay."""
         self._sources, self._agencies = sources, agencies
         self._catalogue_known = True
-        chosen, focus = self._chosen_agencies(), self.window().focusWidget()
-        held = focus.agency.id if isinstance(focus, AgencyChip) else None
-        for chip in self._chips:
-            self._chip_row.removeWidget(chip)
-            chip.deleteLater()
         with_sources = {source.agency for source in sources.values()}
-        self._chips = [AgencyChip(a, self._chip_box) for a in agencies.values() if a.id in with_sources]
-        for chip in self._chips:
-            chip.setChecked(chip.agency.id in chosen)
-            chip.toggled.connect(self._refill)
-            self._chip_row.addWidget(chip)
-            chip.show()
-            if chip.agency.id == held:
-                chip.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shelf.show_agencies(agency for agency in agencies.values() if agency.id in with_sources)
         self._refill()
         self._choose_awaited()
 
@@ -212,8 +194,7 @@ class SourcePanel(Panel):
             return
         source, self._awaited = self._sources[self._awaited], None
         self.search.clear()
-        for chip in self._chips:
-            chip.setChecked(False)
+        self.shelf.choose(())
         group = next((row.group for row in self._all_rows() if is_of(row, source)), "")
         self._fold(group, fold=False)
         for index in self.model.places_of({(group, source.id)}):
@@ -245,8 +226,7 @@ class SourcePanel(Panel):
         self.search.setToolTip(self.tr("名称、别名、英文名、编号、拼音或首字母。快捷键 /"))
         self.search.retranslate()
         self.list.setAccessibleName(self.tr("信号源列表"))
-        for chip in self._chips:
-            chip.retranslate()
+        self.shelf.retranslate()
         self._settings_changed()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -318,16 +298,13 @@ class SourcePanel(Panel):
         self.tools.show_grouping(self.grouping)
         self._refill()
 
-    def _chosen_agencies(self) -> set[str]:
-        return {chip.agency.id for chip in self._chips if chip.isChecked()}
-
     def _found(self) -> list[Source]:
         query = self.search.text().strip()
         if query:
             found = [self._sources[name] for name in self._search(query) if name in self._sources]
         else:
             found = list(self._sources.values())
-        chosen = self._chosen_agencies()
+        chosen = self.shelf.chosen
         return [source for source in found if not chosen or source.agency in chosen]
 
     def _rows(self, found: list[Source]) -> list[Row]:
@@ -351,24 +328,23 @@ class SourcePanel(Panel):
         self._empty.setVisible(not found)
         self.list.setVisible(bool(found))
         self._empty.setText(self._empty_text())
-        self._chip_port.setVisible(bool(self._chips))
         self._fit_chips()
 
+    @Slot()
     def _fit_chips(self) -> None:
         """Long names of agencies must not take the list's place: beyond a part of it they are scrolled to."""
-        wide, least = self.width() - 20, px(_CHIP_ROW_PX)
+        wide, most = self.width() - 2 * _GAP_PX, int(self.height() * _CHIPS_SHARE)
         if self._lies:
+            # Beside the list they may have all that is left.
             wide = min(px(_FINDERS_PX), int(wide * _FINDERS_SHARE))
+            others = (
+                self.head.minimumHeight(),
+                *(part.sizeHint().height() for part in (self.search, self.tools)),
+            )
+            most = self.height() - 2 * _GAP_PX - sum(high + _GAP_PX for high in others)
         self._finders.setMinimumWidth(wide if self._lies else 0)
         self._finders.setMaximumWidth(wide if self._lies else ANY_PX)
-        most, wanted = max(least, int(self.height() * _CHIPS_SHARE)), self._chip_row.heightForWidth(wide)
-        if wanted > most or self._lies:
-            # With a bar beside them there is less room for each row.
-            bar = self._chip_port.verticalScrollBar().sizeHint().width()
-            wanted = self._chip_row.heightForWidth(wide - bar)
-        # Beside the list they may have all that is left; upright they have their part, whatever comes.
-        self._chip_port.setMinimumHeight(least if self._lies else min(wanted, most))
-        self._chip_port.setMaximumHeight(wanted if self._lies else min(wanted, most))
+        self.shelf.fit(wide, most, Yields.ROWS if self._lies else Yields.NOTHING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -15,19 +15,23 @@ from wallctl.controller.words import source_name
 
 LEAST_TILE_PX = 190
 """Narrower pictures cannot be told apart from two paces."""
-_FOOT_PX = 26
+_FOOT_PX, _LEAST_PICTURE_PX = 26, 54
 
 
-def tile_size(list_width_px: int) -> QSize:
-    """Return the size of a tile in a list of that width: as many beside each other as can be told apart."""
-    columns = max(1, list_width_px // px(LEAST_TILE_PX))
-    wide = list_width_px // columns
-    return QSize(wide, (wide - 8) * 9 // 16 + px(_FOOT_PX) + 6)
+def tile_size(room: QSize) -> QSize:
+    """Return the size of a tile in so much room: as many beside each other as can be told apart.
+
+    Where the room is low a tile is lower, too: a row of them is seen with its names as long as that can be.
+    """
+    columns = max(1, room.width() // px(LEAST_TILE_PX))
+    wide, foot = room.width() // columns, px(_FOOT_PX) + 6
+    picture = max(_LEAST_PICTURE_PX, min((wide - 8) * 9 // 16, room.height() - foot))
+    return QSize(wide, picture + foot)
 
 
 def picture_place(tile: QRect) -> QRect:
     """Return where the picture of a tile is."""
-    return QRect(tile.left() + 4, tile.top() + 3, tile.width() - 8, (tile.width() - 8) * 9 // 16)
+    return QRect(tile.left() + 4, tile.top() + 3, tile.width() - 8, tile.height() - px(_FOOT_PX) - 6)
 
 
 def paint_small(painter: QPainter, place: QRect, small: Small) -> None:
