@@ -3047,7 +3047,7 @@
         <translation>Below: before the loss</translation>
     </message>
     <message>
-        <source>显示单元 {up}/{of} 正常</source>
+        <source>显示单元在线 {up}/{of}</source>
         <translation>Cells {up}/{of} up</translation>
     </message>
     <message>
@@ -3067,6 +3067,10 @@
         <translation>Sources online {ok}/{of}</translation>
     </message>
     <message>
+        <source>在线 {ok}/{of}</source>
+        <translation>Online {ok}/{of}</translation>
+    </message>
+    <message>
         <source>离线 {count}</source>
         <translation>offline {count}</translation>
     </message>
@@ -3076,7 +3080,7 @@
     </message>
     <message>
         <source>画面异常 {count}</source>
-        <translation>odd {count}</translation>
+        <translation>bad picture {count}</translation>
     </message>
     <message>
         <source>未检查 {count}</source>

@@ -57,6 +57,7 @@ class Setting:
 
     def sources_below(self) -> None:
         self.desk.window.frame.put(Zone.SOURCES, Place.BELOW)
+        spin(3.0)
 
     def side_below(self) -> None:
         self.desk.window.frame.put(Zone.SIDE, Place.BELOW)
@@ -107,9 +108,9 @@ class Setting:
         self.act(Act.SOURCE_GRID)
         spin(3.0)
 
-    def pictures_below(self) -> None:
+    def list_below(self) -> None:
         self.sources_below()
-        self.pictures()
+        self.act(Act.SOURCE_GRID)
 
     def by_state(self) -> None:
         self.desk.window.sources.group_by(Grouping.STATE)
@@ -204,8 +205,8 @@ class Setting:
         self.desk.acts.show_size(TypeSize.MEDIUM)
         usual = OfficerSettings()
         self.desk.settings.change(
-            source_grid=False, grouping=usual.grouping, favourites=(), recent=(), folded=(),
-            direct=usual.direct, all_or_nothing=usual.all_or_nothing,
+            source_grid=False, source_grid_below=True, grouping=usual.grouping,
+            favourites=(), recent=(), folded=(), direct=usual.direct, all_or_nothing=usual.all_or_nothing,
         )  # fmt: skip
         self.desk.window.sources.search.clear()
         self.server.arming = None
@@ -231,7 +232,7 @@ STATES: dict[str, Callable[[Setting], None]] = {
     "type-large-add": Setting.large_new_source,
     "type-small": Setting.small,
     "sources-pictures": Setting.pictures,
-    "sources-pictures-below": Setting.pictures_below,
+    "sources-list-below": Setting.list_below,
     "sources-by-state": Setting.by_state,
     "sources-found": Setting.found,
     "sources-own": Setting.favourites,

@@ -235,6 +235,25 @@ def test_a_row_of_tiles_is_seen_with_its_names_in_a_low_zone(bench: Bench) -> No
         bench.until(lambda first=first, port=port: port.contains(first))
 
 
+def test_below_the_boards_sources_are_pictures_until_the_officer_says_otherwise(bench: Bench) -> None:
+    frame, painter = bench.desk.window.frame, bench.desk.window.sources.painter
+    bench.live.setFocus()
+    assert not painter.tiles
+    frame.put(Zone.SOURCES, Place.BELOW)
+    assert painter.tiles and bench.desk.window.sources.tools.grid.isChecked()
+    frame.put(Zone.SOURCES, Place.LEFT)
+    assert not painter.tiles
+    frame.put(Zone.SOURCES, Place.BELOW)
+    bench.key(Qt.Key.Key_P, ALT)
+    assert not painter.tiles
+    frame.put(Zone.SOURCES, Place.RIGHT)
+    frame.put(Zone.SOURCES, Place.BELOW)
+    assert not painter.tiles, "what was chosen stays chosen"
+    bench.key(Qt.Key.Key_P, ALT)
+    frame.float_(Zone.SOURCES)
+    assert not painter.tiles, "a window of its own stands upright"
+
+
 def test_a_thumbnail_that_does_not_come_says_its_kind_in_any_size_of_type(bench: Bench) -> None:
     for size in TypeSize:
         bench.desk.acts.show_size(size)

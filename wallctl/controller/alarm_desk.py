@@ -15,9 +15,9 @@ from wallctl.controller.keymap import Act, key_word
 from wallctl.controller.session import LINK_FAILED, Answer, LinkPhase, Session
 from wallctl.controller.settings import SettingsKeeper
 from wallctl.controller.settings import SoundCheck as Checked
-from wallctl.controller.side_column import StateLine
 from wallctl.controller.sound_check import SoundCheck
 from wallctl.controller.standing import Grade
+from wallctl.controller.state_lines import StateLine
 from wallctl.controller.window import DeskWindow
 from wallctl.controller.words import clock_word, reason_word, source_name, translate
 from wallctl.model.alarm import Alarm

@@ -90,6 +90,11 @@ def floats(zones: Zones, zone: Zone) -> bool:
     return zone in PANELS and bool(getattr(zones, f"{zone.value}_floats"))
 
 
+def lies(zones: Zones, zone: Zone) -> bool:
+    """Tell whether a zone is a wide, low strip below the boards."""
+    return zone in PANELS and place_of(zones, zone) is Place.BELOW and not floats(zones, zone)
+
+
 def seen(zones: Zones, zone: Zone) -> bool:
     """Tell whether a zone is not hidden."""
     return bool(getattr(zones, zone.value))

@@ -26,7 +26,7 @@ class PreviewCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._book = book
+        self._book, self._home = book, parent
         self._source: Source | None = None
         self._lines: list[str] = []
         self._now_utc_s = 0.0
@@ -40,7 +40,7 @@ class PreviewCard(QWidget):
         """Show that source's picture beside a row (on the screens), wholly on the screen of that row."""
         self._source, self._lines, self._now_utc_s = source, lines, now_utc_s
         # The card's own screen is the one where it was last, at first that of nobody.
-        screen = QGuiApplication.screenAt(beside.center()) or self.parentWidget().screen()
+        screen = QGuiApplication.screenAt(beside.center()) or self._home.screen()
         self.setGeometry(card_place(beside, self._needed, screen.availableGeometry()))
         self.setAccessibleName(f"{source.id} {source_name(source)} {lines[0]}")
         self.show()

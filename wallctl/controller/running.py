@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wallctl.controller.session import LinkPhase, Session
-from wallctl.controller.side_column import StateLine
 from wallctl.controller.standing import Count, Grade, counted, live_grade
+from wallctl.controller.state_lines import StateLine
 from wallctl.controller.words import translate
 from wallctl.model.health import FULL_PERCENT, CellHealth, NodeHealth, WindowState
 from wallctl.model.source import Source, StreamKind
@@ -45,7 +45,7 @@ def _known(session: Session) -> list[StateLine]:
         return []
     known, cells = session.standings, session.cells
     up, of = known.cells_up, len(session.view.wall.surfaces)
-    text = translate("Running", "显示单元 {up}/{of} 正常").format(up=up, of=of)
+    text = translate("Running", "显示单元在线 {up}/{of}").format(up=up, of=of)
     lines = [StateLine(Grade.OK if up == of else Grade.STALE, text)]
     truth = session.view.truth
     text = translate("Running", "实时画面 {live}/{of}").format(live=truth.live, of=truth.windows)
@@ -67,7 +67,9 @@ def _known(session: Session) -> list[StateLine]:
 
 def _sources(count: Count) -> StateLine:
     """All sources of the catalogue, on the wall and off it."""
-    parts = [translate("Running", "信号源在线 {ok}/{of}").format(ok=count.online, of=count.of)]
+    online = translate("Running", "信号源在线 {ok}/{of}").format(ok=count.online, of=count.of)
+    brief = translate("Running", "在线 {ok}/{of}").format(ok=count.online, of=count.of)
+    parts = []
     for number, text in (
         (count.lost, translate("Running", "离线 {count}")),
         (count.weak, translate("Running", "网络差 {count}")),
@@ -76,7 +78,8 @@ def _sources(count: Count) -> StateLine:
     ):
         if number:
             parts.append(text.format(count=number))
-    return StateLine(count.grade, " · ".join(parts), (" · ".join(parts[:2]), parts[0]))
+    # What was not looked at is not down: it is never left out.
+    return StateLine(count.grade, " · ".join([online, *parts]), brief=" · ".join([brief, *parts]))
 
 
 def _rate(session: Session, cells: Iterable[CellHealth]) -> StateLine | None:

@@ -115,7 +115,9 @@ class OfficerSettings(Value):
     folded: Annotated[tuple[str, ...], Field(max_length=KEPT_FAVOURITES)] = ()
     """Groups of sources whose headings alone are seen."""
     source_grid: bool = False
-    """Sources as a grid of pictures instead of a list."""
+    """Sources as a grid of pictures instead of a list, where the panel stands upright."""
+    source_grid_below: bool = True
+    """The same, where it lies below the boards: in a wide, low zone a list shows two of sixty."""
     snap: str = "cell"
     """What windows snap to on the canvas: the canvas's own word; an unknown one means its default."""
 

@@ -3,66 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from wallctl.controller.canvas.labels import fitting
 from wallctl.controller.docking import Zone
 from wallctl.controller.event_lines import EventLines
 from wallctl.controller.event_rows import Now
-from wallctl.controller.glyphs import draw_glyph
 from wallctl.controller.panel_head import ANY_PX, Panel
-from wallctl.controller.standing import Grade
-from wallctl.controller.theme import BASE_PX, Tone, colour, px, type_face
+from wallctl.controller.state_lines import StateLine, StateLines
 from wallctl.protocol.desk import Happened
-
-_LINE_PX = 26
-
-
-@dataclass(frozen=True, slots=True)
-class StateLine:
-    """One line of how things run: a shape, and words."""
-
-    grade: Grade
-    text: str
-    shorter: tuple[str, ...] = ()
-    """For a column that is too narrow for the text."""
-
-
-class StateLines(QWidget):
-    """How things run: each line with its shape."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[StateLine, ...] = ()
-
-    def show_lines(self, lines: Iterable[StateLine]) -> None:
-        """Show these lines."""
-        self._lines = tuple(lines)
-        self.rescale()
-        self.setAccessibleDescription("\n".join(line.text for line in self._lines))
-        self.setToolTip("\n".join(line.text for line in self._lines))
-        self.update()
-
-    def rescale(self) -> None:
-        """Take the officer's size of type."""
-        self.setFixedHeight(px(_LINE_PX) * len(self._lines))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        font, high = type_face(BASE_PX), px(_LINE_PX)
-        painter.setFont(font)
-        for number, line in enumerate(self._lines):
-            middle = number * high + high / 2
-            draw_glyph(painter, line.grade, QPointF(6, middle), 10)
-            painter.setPen(colour(Tone.TEXT))
-            room = QRectF(20, middle - high / 2, self.width() - 20, high)
-            text = fitting([line.text, *line.shorter], room.width(), QFontMetricsF(font).horizontalAdvance)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()
 
 
 class SideColumn(Panel):
@@ -81,6 +31,7 @@ class SideColumn(Panel):
         self.states = StateLines(self)
         self._scroll, self._port = _port(self.events, self), _port(self.states, self)
         self.events.row_seen.connect(self._scroll_to)
+        self.states.tall_changed.connect(self._fit_states)
         self._lies = False
         self._lay_out()
         self.retranslate()
@@ -107,8 +58,8 @@ class SideColumn(Panel):
         way = QBoxLayout.Direction
         self._body.setDirection(way.LeftToRight if wide else way.TopToBottom)
         self._body.setSpacing(24 if wide else 8)
-        self._body.setStretch(0, 2 if wide else 1)
-        self._body.setStretch(1, 1 if wide else 0)
+        self._body.setStretch(0, 3 if wide else 1)
+        self._body.setStretch(1, 2 if wide else 0)
         self._fit_states()
 
     def rescale(self) -> None:
@@ -116,6 +67,7 @@ class SideColumn(Panel):
         self.states.rescale()
         self._fit_states()
 
+    @Slot()
     def _fit_states(self) -> None:
         """Upright all lines are seen; where the zone lies, those that find no room are scrolled to."""
         tall = self.states.height()

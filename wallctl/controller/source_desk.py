@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wallctl.controller.add_dialog import AddDialog
+from wallctl.controller.docking import Zone, lies
 from wallctl.controller.edit_dialog import EditDialog
 from wallctl.controller.import_dialog import ImportDialog
 from wallctl.controller.keymap import Act
@@ -68,7 +69,7 @@ class SourceDesk(QObject):
             case Act.GROUPING:
                 self._panel.next_grouping()
             case Act.SOURCE_GRID:
-                self._settings.change(source_grid=not self._settings.now.source_grid)
+                self._settings.change(**{self._grid_kept: not self._grid})
             case Act.IMPORT:
                 self._open_import()
             case Act.ADD_SOURCE | Act.TEMPORARY:
@@ -100,9 +101,14 @@ class SourceDesk(QObject):
     def _show_looks(self) -> None:
         self._panel.show_looks(self._session.looks.standings)
 
+    @property
+    def _grid_kept(self) -> str:
+        """The setting for where the panel stands: upright a list reads best, in a strip pictures do."""
+        return "source_grid_below" if lies(self._settings.now.zones, Zone.SOURCES) else "source_grid"
+
     @Slot()
     def _show_grid(self) -> None:
-        grid = self._settings.now.source_grid
+        grid = bool(getattr(self._settings.now, self._grid_kept))
         self._panel.tools.show_grid(grid)
         if grid is not self._grid:
             self._grid = grid
