@@ -50,13 +50,14 @@ def prepare(server: DeskServer) -> None:
     for name, state in states.items():
         server.show(name, state)
     put_everyday(server)
-    for text, english, severity, ago_s, by in (
+    for text, english, severity, ago_s, by, what in (
         (
             "2排5列 画面已自动恢复，0.6 秒",
             "Row 2 column 5 restored by itself in 0.6 s",
             Severity.INFO,
             2_040,
             "",
+            "renderer_back",
         ),
         (
             "场景「平时值守」上墙，24 个单元同步差 11 毫秒",
@@ -64,6 +65,7 @@ def prepare(server: DeskServer) -> None:
             Severity.INFO,
             1_600,
             "值班员01",
+            "take_done",
         ),
         (
             "五门闸 wat-06 无信号：无应答",
@@ -71,11 +73,26 @@ def prepare(server: DeskServer) -> None:
             Severity.WARNING,
             900,
             "",
+            "source_lost",
         ),
-        ("迎风桥 trf-05 画面冻结", "trf-05 Yingfengqiao: picture is frozen", Severity.WARNING, 600, ""),
-        ("马安高速隧道口 exp-05 恢复实时", "exp-05 Ma'an tunnel is live again", Severity.INFO, 120, ""),
+        (
+            "迎风桥 trf-05 画面冻结",
+            "trf-05 Yingfengqiao: picture is frozen",
+            Severity.WARNING,
+            600,
+            "",
+            "test",
+        ),
+        (
+            "马安高速隧道口 exp-05 恢复实时",
+            "exp-05 Ma'an tunnel is live again",
+            Severity.INFO,
+            120,
+            "",
+            "source_live",
+        ),
     ):
-        server.happen(text, english, severity, ago_s, by)
+        server.happen(text, english, severity, ago_s, by, what=what)
 
 
 def main() -> int:

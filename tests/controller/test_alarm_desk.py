@@ -20,6 +20,7 @@ from wallctl.controller.notice import NoticeGrade
 from wallctl.controller.session import Session
 from wallctl.controller.settings import SoundCheck as Checked
 from wallctl.controller.sound_check import SoundCheck
+from wallctl.controller.standing import Grade
 from wallctl.model.alarm import Acknowledgement, Alarm
 from wallctl.model.health import Reason, WindowState
 from wallctl.model.ids import ActorId, SeatId, SourceId, WindowId
@@ -154,6 +155,10 @@ def test_a_picture_that_stands_still_is_not_said_to_be_gone(bench: Bench) -> Non
     assert "重要画面冻结" in bench.desk.window.alarms.text and "无信号" not in bench.desk.window.alarms.text
     raise_(bench, alarm().with_(state=WindowState.STALE, reason=Reason.NONE))
     assert "重要画面停滞" in bench.desk.window.alarms.text
+    assert bench.desk.window.alarms.grade is Grade.STALE
+    raise_(bench, alarm())
+    bench.until(lambda: "无信号" in bench.desk.window.alarms.text)
+    assert bench.desk.window.alarms.grade is Grade.LOST, "the shape that the window itself has"
 
 
 def test_the_check_is_offered_once_a_shift_in_words_alone(

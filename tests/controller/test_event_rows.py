@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wallctl.controller.event_rows import Now, Remedy, foot_forms, rows, tip
+from wallctl.controller.event_rows import Now, Remedy, event_grade, foot_forms, rows, tip
+from wallctl.controller.standing import Grade
 from wallctl.model.ids import SourceId
 from wallctl.model.people import OfficerName
 from wallctl.protocol.desk import Happened
@@ -94,3 +95,10 @@ def test_an_act_names_the_officer_and_the_seat_and_else_the_owner_of_the_key() -
     row = rows([officer], Now())[0]
     assert foot_forms(row, Now(), 1.0) == ["李明 · 主控席", "李明"]
     assert "李明 · 主控席" in tip(row, Now(), 1.0) and "duty" not in tip(row, Now(), 1.0)
+
+
+def test_a_lost_picture_has_the_shape_it_has_on_its_window_and_no_other_event_borrows_one() -> None:
+    for what in ("source_lost", "picture_lost", "source_quarantined"):
+        assert event_grade(event(1, what)) is Grade.LOST
+    for what in ("window_eased", "renderer_died", "disk_full", "source_live"):
+        assert event_grade(event(1, what)) is None

@@ -15,13 +15,15 @@ _LEFT_PX = 44
 
 
 class AlarmBar(QWidget):
-    """One line over the zones: a hatched edge and a triangle, the words, the button."""
+    """One line over the zones: a hatched edge, the shape of what is wrong, the words, the button."""
 
     acknowledged = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("alarmBar")
+        self.grade = Grade.LOST
+        """How the picture is that sounds; its shape stands before the words."""
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -42,8 +44,10 @@ class AlarmBar(QWidget):
         """What sounds; empty while nothing does."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_words(self, words: str) -> None:
-        """Show what sounds; nothing hides the line."""
+    def show_words(self, words: str, grade: Grade) -> None:
+        """Show what sounds, and the shape of its state; nothing hides the line."""
+        self.grade = grade
+        self.update()
         self._text.setText(words)
         self.setAccessibleName(words)
         self.setVisible(bool(words))
@@ -70,7 +74,7 @@ class AlarmBar(QWidget):
         edge = self.rect()
         edge.setWidth(px(_LEFT_PX) - 8)
         draw_hatch(painter, QRectF(edge), colour(Tone.STALE))
-        draw_glyph(painter, Grade.STALE, QPointF(px(_LEFT_PX) + 8, self.height() / 2), px(14))
+        draw_glyph(painter, self.grade, QPointF(px(_LEFT_PX) + 8, self.height() / 2), px(14))
         painter.fillRect(0, self.height() - 2, self.width(), 2, colour(Tone.STALE))
         painter.end()
 

@@ -16,7 +16,7 @@ from wallctl.controller.session import LINK_FAILED, Answer, LinkPhase, Session
 from wallctl.controller.settings import SettingsKeeper
 from wallctl.controller.settings import SoundCheck as Checked
 from wallctl.controller.sound_check import SoundCheck
-from wallctl.controller.standing import Grade
+from wallctl.controller.standing import Grade, Standing
 from wallctl.controller.state_lines import StateLine
 from wallctl.controller.window import DeskWindow
 from wallctl.controller.words import clock_word, reason_word, source_name, translate
@@ -81,7 +81,8 @@ class AlarmDesk(QObject):
         words += [_words(alarm, self._session.sources, self._session.now_utc_s) for alarm in alarms[:_SHOWN]]
         if len(alarms) > _SHOWN:
             words.append(translate("Alarm", "等 {count} 个").format(count=len(alarms)))
-        self._window.alarms.show_words(" · ".join(words))
+        gone = lost or not alarms or any(Standing(state=alarm.state).grade is Grade.LOST for alarm in alarms)
+        self._window.alarms.show_words(" · ".join(words), Grade.LOST if gone else Grade.STALE)
         if self._session.phase is LinkPhase.UP and not on:
             self._offer_check()
 

@@ -18,9 +18,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
 
 from wallctl.controller.canvas.labels import fitting
-from wallctl.controller.event_rows import Now, Row, event_text, foot_forms, remedy_word, rows, tip
-from wallctl.controller.glyphs import draw_glyph
-from wallctl.controller.standing import Grade
+from wallctl.controller.event_rows import (
+    Now,
+    Row,
+    event_grade,
+    event_text,
+    foot_forms,
+    remedy_word,
+    rows,
+    tip,
+)
+from wallctl.controller.glyphs import draw_glyph, draw_warning
 from wallctl.controller.theme import BASE_PX, CONTROL_PX, SMALL_PX, Tone, colour, letters_px, px, type_face
 from wallctl.controller.words import clock_word
 from wallctl.protocol.desk import Happened
@@ -28,7 +36,6 @@ from wallctl.protocol.node import Severity
 
 SHOWN_EVENTS = 100
 _TIME_PX, _GLYPH_PX = 46, 16
-_GRADES = {Severity.INFO: None, Severity.WARNING: Grade.LATE, Severity.ALARM: Grade.STALE}
 
 
 class RemedyButton(QPushButton):
@@ -236,10 +243,8 @@ class EventLines(QWidget):
         time_box = QRectF(place.left() + 5, place.top() + 6, px(_TIME_PX), px(20))
         when = clock_word(event.at_utc_s, self._now_utc_s).split(" ")
         painter.drawText(time_box, Qt.AlignmentFlag.AlignVCenter, when[-1])
-        grade = _GRADES[event.severity]
         left = place.left() + px(_TIME_PX)
-        if grade is not None:
-            draw_glyph(painter, grade, QPointF(left + 5, place.top() + px(16)), 10)
+        _paint_mark(painter, event, QPointF(left + 5, place.top() + px(16)))
         left += _GLYPH_PX
         painter.setFont(type_face(BASE_PX))
         painter.setPen(colour(Tone.TEXT))
@@ -256,3 +261,14 @@ class EventLines(QWidget):
             foot = QRectF(left, low - high, body.width(), high)
             painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter, text)
         painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), colour(Tone.LINE))
+
+
+def _paint_mark(painter: QPainter, event: Happened, centre: QPointF) -> None:
+    """The shape of a state belongs to pictures alone; all else that is wrong has a mark of its own."""
+    grade = event_grade(event)
+    if grade is not None:
+        draw_glyph(painter, grade, centre)
+    elif event.severity is Severity.WARNING:
+        draw_warning(painter, centre, Tone.LATE)
+    elif event.severity is Severity.ALARM:
+        draw_warning(painter, centre, Tone.STALE, marks=2)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from wallctl.controller.standing import Grade
 from wallctl.controller.words import (
     cell_word,
     clock_word,
@@ -25,6 +26,8 @@ TOGETHER_S = 60.0
 """Events of one kind so near to each other are one row."""
 FLOOD = 3
 """So many of them; two are read as easily as one row with a count."""
+_GRADES: dict[str, Grade] = dict.fromkeys(("source_lost", "source_quarantined", "picture_lost"), Grade.LOST)
+"""What events say of a picture, by their words for programs."""
 _CELL = re.compile(r"\br\d{1,2}c\d{1,2}\b", re.ASCII)
 _UNIT = re.compile(r"(?<=\d) (?=(?:ms|s)\b|毫秒|秒)")
 
@@ -133,6 +136,11 @@ def event_text(event: Happened) -> str:
     text = _CELL.sub(lambda found: cell_word(CellId(found[0])), text)
     text = sentence(text) if begins else text
     return _UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
+def event_grade(event: Happened) -> Grade | None:
+    """Return how a picture is by that event, whose shape it has everywhere; None: it is about no picture."""
+    return _GRADES.get(event.what)
 
 
 def remedy_word(remedy: Remedy) -> str:

@@ -48,6 +48,14 @@ def draw_glyph(painter: QPainter, grade: Grade, centre: QPointF, size_px: float 
     painter.restore()
 
 
+def draw_warning(painter: QPainter, centre: QPointF, tone: Tone, marks: int = 1) -> None:
+    """Draw exclamation marks beside each other, for what is no state of a picture."""
+    ink, left = colour(tone), centre.x() - (marks * 5 - 3) / 2
+    for number in range(marks):
+        painter.fillRect(QRectF(left + number * 5, centre.y() - GLYPH_PX / 2, 2, GLYPH_PX * 0.6), ink)
+        painter.fillRect(QRectF(left + number * 5, centre.y() + GLYPH_PX / 2 - 2, 2, 2), ink)
+
+
 def draw_note(painter: QPainter, centre: QPointF, size_px: float) -> None:
     """Draw the ring with an i of what only tells: no state of a picture."""
     painter.save()
