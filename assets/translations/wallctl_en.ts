@@ -382,6 +382,10 @@
         <translation>Type a number to choose its window, + for one more, Esc ends</translation>
     </message>
     <message>
+        <source>{count} 个画面</source>
+        <translation>{count} windows</translation>
+    </message>
+    <message>
         <source>等比显示</source>
         <translation>Fit whole picture</translation>
     </message>
@@ -1411,6 +1415,10 @@
         <translation>Desk menu</translation>
     </message>
     <message>
+        <source>取消、收起、清空</source>
+        <translation>Call off, close or clear</translation>
+    </message>
+    <message>
         <source>取消等待中的上墙或预加载，收起提示，取消拖动和画框，收起编号，清空搜索</source>
         <translation>Call off a take that waits or what is armed, close the notice, cancel a drag or a frame, hide the numbers, clear the search</translation>
     </message>
@@ -2030,8 +2038,12 @@
         <translation>Drag to the left, right or bottom to dock, elsewhere to float; double click floats or takes back</translation>
     </message>
     <message>
-        <source>停靠、浮动、隐藏；换到下一个位置</source>
-        <translation>Dock, float, hide; to the next place</translation>
+        <source>位置 ▾</source>
+        <translation>Place ▾</translation>
+    </message>
+    <message>
+        <source>停靠、浮动、隐藏</source>
+        <translation>Dock, float, hide</translation>
     </message>
     <message>
         <source>收回到操作台</source>

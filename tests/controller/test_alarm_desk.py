@@ -155,10 +155,22 @@ def test_a_picture_that_stands_still_is_not_said_to_be_gone(bench: Bench) -> Non
     assert "重要画面冻结" in bench.desk.window.alarms.text and "无信号" not in bench.desk.window.alarms.text
     raise_(bench, alarm().with_(state=WindowState.STALE, reason=Reason.NONE))
     assert "重要画面停滞" in bench.desk.window.alarms.text
-    assert bench.desk.window.alarms.grade is Grade.STALE
-    raise_(bench, alarm())
-    bench.until(lambda: "无信号" in bench.desk.window.alarms.text)
-    assert bench.desk.window.alarms.grade is Grade.LOST, "the shape that the window itself has"
+
+
+@pytest.mark.parametrize(
+    ("state", "grade"),
+    [
+        (WindowState.NO_SIGNAL, Grade.LOST),
+        (WindowState.FROZEN, Grade.STALE),
+        (WindowState.STALE, Grade.STALE),
+    ],
+)
+def test_what_sounds_has_the_shape_that_its_window_has(
+    bench: Bench, state: WindowState, grade: Grade
+) -> None:
+    raise_(bench, alarm().with_(state=state))
+    bench.until(lambda: bench.desk.window.alarms.text)
+    assert bench.desk.window.alarms.grade is grade
 
 
 def test_the_check_is_offered_once_a_shift_in_words_alone(

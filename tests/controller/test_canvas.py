@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from tests.controller.conftest import Bench
 from tests.controller.test_presenter import put, window
 from wallctl.controller.canvas.content_dialog import ContentDialog
-from wallctl.controller.canvas.menu import WindowMenu
+from wallctl.controller.canvas.menu import WindowMenu, window_menu
+from wallctl.controller.canvas.telling import window_name
 from wallctl.controller.canvas.view import WallCanvas
 from wallctl.model.content import ClockContent, ImageContent, TickerContent
 from wallctl.model.geometry import Rect
@@ -350,6 +351,14 @@ def test_a_picture_is_zoomed_by_wheel_panned_by_drag_and_whole_again_by_double_c
     bench.until(lambda: crop_of(bench) == Crop())
 
 
+def test_the_menu_of_several_windows_counts_them(bench: Bench) -> None:
+    three(bench)
+    assert bench.live.scene is not None
+    names = [window.id for window in bench.wall.windows[:2]]
+    first = window_menu(bench.live, bench.live.scene, names).actions()[0]
+    assert first.text() == "2 个画面" and not first.isEnabled()
+
+
 def test_the_way_to_fit_is_chosen_by_key_and_menu_and_every_line_names_its_key(bench: Bench) -> None:
     three(bench)
     click(bench, bench.live, 0.5, 0.5)
@@ -363,7 +372,11 @@ def test_the_way_to_fit_is_chosen_by_key_and_menu_and_every_line_names_its_key(b
     QApplication.sendEvent(bench.live, asked)
     menu = bench.live.findChild(WindowMenu)
     assert menu is not None
-    lines = [action for action in menu.actions() if not action.isSeparator() and action.menu() is None]
+    named, *lines = [act for act in menu.actions() if not act.isSeparator() and act.menu() is None]
+    assert bench.live.scene is not None
+    chosen = bench.wall.window(A)
+    assert chosen is not None and named.text() == window_name(bench.live.scene, chosen)
+    assert not named.isEnabled(), "it says what the menu lies over"
     assert len(lines) >= 18 and all(not action.shortcut().isEmpty() for action in lines)
     free = [
         action for part in menu.findChildren(QMenu) for action in part.actions() if not action.isSeparator()

@@ -29,7 +29,8 @@ def test_every_act_is_in_the_menu_with_its_key_and_asks_for_itself(bench: Bench)
     found = {action.data(): action for action in actions(menu.menu()) if not action.isSeparator()}
     assert set(found) == set(Act) - {Act.MENU}
     for act, action in found.items():
-        assert action.text() == f"{translate('Keys', ACTS[act].what)}\t{key_word(act)}"
+        words = ACTS[act].brief or ACTS[act].what
+        assert action.text() == f"{translate('Keys', words)}\t{key_word(act)}"
     asked: list[object] = []
     menu.asked.connect(asked.append)
     found[Act.LABELS].trigger()

@@ -209,7 +209,7 @@ def test_after_the_size_of_type_changed_all_chips_are_seen_where_there_is_room(
     for width in (280, 300, 340, 352, 372, 380):
         alone.resize(width, 860)
         bar = alone.shelf.verticalScrollBar()
-        qtbot.waitUntil(lambda bar=bar: not bar.isVisible() and bar.maximum() == 0)
+        qtbot.waitUntil(lambda: not (bar.isVisible() or bar.maximum()))  # noqa: B023
 
 
 def test_chips_below_the_boards_take_what_search_box_and_tools_leave(
@@ -226,32 +226,38 @@ def test_chips_below_the_boards_take_what_search_box_and_tools_leave(
 def test_a_row_of_tiles_is_seen_with_its_names_in_a_low_zone(bench: Bench) -> None:
     bench.desk.settings.change(source_grid=True)
     panel = bench.desk.window.sources
-    for place, height in ((Place.BELOW, 768), (Place.BELOW, 1080)):
+
+    def whole() -> bool:
+        return panel.list.viewport().rect().contains(panel.list.visualRect(panel.model.first_source()))
+
+    bench.desk.window.frame.put(Zone.SOURCES, Place.BELOW)
+    for height in (768, 1080):
         bench.desk.window.resize(1800, height)
-        bench.desk.window.frame.put(Zone.SOURCES, place)
         bench.until(lambda: panel.list.width() > 600 and panel.list.height() < 300)
-        first = panel.list.visualRect(panel.model.first_source())
-        port = panel.list.viewport().rect()
-        bench.until(lambda first=first, port=port: port.contains(first))
+        bench.until(whole)
 
 
 def test_below_the_boards_sources_are_pictures_until_the_officer_says_otherwise(bench: Bench) -> None:
-    frame, painter = bench.desk.window.frame, bench.desk.window.sources.painter
+    frame, panel = bench.desk.window.frame, bench.desk.window.sources
+
+    def pictures() -> bool:
+        return panel.painter.tiles
+
     bench.live.setFocus()
-    assert not painter.tiles
+    assert not pictures()
     frame.put(Zone.SOURCES, Place.BELOW)
-    assert painter.tiles and bench.desk.window.sources.tools.grid.isChecked()
+    assert pictures() and panel.tools.grid.isChecked()
     frame.put(Zone.SOURCES, Place.LEFT)
-    assert not painter.tiles
+    assert not pictures()
     frame.put(Zone.SOURCES, Place.BELOW)
     bench.key(Qt.Key.Key_P, ALT)
-    assert not painter.tiles
+    assert not pictures()
     frame.put(Zone.SOURCES, Place.RIGHT)
     frame.put(Zone.SOURCES, Place.BELOW)
-    assert not painter.tiles, "what was chosen stays chosen"
+    assert not pictures(), "what was chosen stays chosen"
     bench.key(Qt.Key.Key_P, ALT)
     frame.float_(Zone.SOURCES)
-    assert not painter.tiles, "a window of its own stands upright"
+    assert not pictures(), "a window of its own stands upright"
 
 
 def test_a_thumbnail_that_does_not_come_says_its_kind_in_any_size_of_type(bench: Bench) -> None:

@@ -61,8 +61,8 @@ def test_in_a_wide_zone_lines_stand_in_two_columns(qtbot: QtBot, monkeypatch: py
 def test_below_the_boards_all_lines_are_seen(bench: Bench, width: int) -> None:
     bench.desk.window.resize(width, width * 9 // 16)
     bench.desk.window.frame.put(Zone.SIDE, Place.BELOW)
-    port = bench.desk.window.side.states.parentWidget().parentWidget()
-    assert isinstance(port, QScrollArea)
-    bench.until(lambda: bench.desk.window.side.states.height() > 60 and port.height() > 60)
+    states = bench.desk.window.side.states
+    port = next(area for area in bench.desk.window.side.findChildren(QScrollArea) if area.widget() is states)
+    bench.until(lambda: states.height() > 60 and port.height() > 60)
     bench.until(lambda: port.verticalScrollBar().maximum() == 0)
     assert port.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAsNeeded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from wallctl.controller.flow import FlowLayout
@@ -22,6 +22,16 @@ class Yields(Enum):
     NOTHING = "nothing"
 
 
+class _Box(QWidget):
+    room_wanted = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.room_wanted.emit()
+        return done
+
+
 class AgencyShelf(QScrollArea):
     """Never shows a part of a row: names that are cut through can be read by nobody."""
 
@@ -31,7 +41,8 @@ class AgencyShelf(QScrollArea):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._box = QWidget(self)
+        self._box = _Box(self)
+        self._box.room_wanted.connect(self.room_wanted)
         self._rows = FlowLayout(self._box, _GAP_PX)
         self.chips: list[AgencyChip] = []
         self.setWidget(self._box)
@@ -91,12 +102,6 @@ class AgencyShelf(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.maximumHeight())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The scroll area watches what is in it anyway; so does the shelf."""
-        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
-            self.room_wanted.emit()
-        return super().eventFilter(watched, event)
 
     @Slot()
     def _toggled(self) -> None:

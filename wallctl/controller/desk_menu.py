@@ -10,6 +10,15 @@ from wallctl.controller.keymap import ACTS, Act, beside, group_word, key_word, w
 from wallctl.controller.local_keys import Group
 from wallctl.controller.words import translate
 
+_ENDS_A_PART = (
+    Act.PRESETS,
+    Act.ZONES_BACK,
+    Act.OFFICER,
+    Act.IDENTIFY,
+    Act.SAMPLE,
+    Act.DISMISS,
+)
+
 
 class DeskMenu(QToolButton):
     """A button of the top line that opens the menu."""
@@ -30,6 +39,9 @@ class DeskMenu(QToolButton):
             for act in (act for act, entry in ACTS.items() if entry.group is group and act is not Act.MENU):
                 self._actions[act] = menu.addAction("")
                 self._actions[act].setData(act)
+                if act in _ENDS_A_PART:
+                    menu.addSeparator()
+        self._menu.insertSeparator(self._actions[Act.HAPPENING])
         self._menu.triggered.connect(self._chosen)
         self.setMenu(self._menu)
         self.retranslate()
@@ -43,7 +55,8 @@ class DeskMenu(QToolButton):
             menu.setTitle(group_word(group))
         for act, action in self._actions.items():
             # After the tab: shown at the right as a key is, and not heard a second time.
-            action.setText(f"{translate('Keys', ACTS[act].what)}\t{key_word(act)}")
+            entry = ACTS[act]
+            action.setText(f"{translate('Keys', entry.brief or entry.what)}\t{key_word(act)}")
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

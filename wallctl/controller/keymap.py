@@ -85,6 +85,8 @@ class Entry:
     keys: tuple[str, ...]
     group: Group
     what: str
+    brief: str = ""
+    """For the menu, where what it does would make all lines too wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ ACTS: dict[Act, Entry] = {
         ("Esc",),
         Group.DESK,
         QT_TRANSLATE_NOOP("Keys", "取消等待中的上墙或预加载，收起提示，取消拖动和画框，收起编号，清空搜索"),
+        QT_TRANSLATE_NOOP("Keys", "取消、收起、清空"),
     ),
     Act.HELP: Entry(("F1",), Group.DESK, QT_TRANSLATE_NOOP("Keys", "所有快捷键")),
 }

@@ -21,7 +21,7 @@ from wallctl.controller.docking import (
     zone_word,
 )
 from wallctl.controller.elided import ElidedLabel
-from wallctl.controller.keymap import key_word, with_key
+from wallctl.controller.keymap import key_word
 from wallctl.controller.settings import Place, Zones
 from wallctl.controller.theme import px
 
@@ -100,8 +100,9 @@ class PanelHead(QWidget):
         self.setAccessibleName(zone_word(self._zone))
         tip = self.tr("拖到左侧、右侧或下方停靠，拖到别处浮动；双击浮动或收回")
         self.setToolTip(f"{tip} ({key_word(acts.place)}, {key_word(acts.float_)})")
-        self.button.setText(f"▾ {key_word(acts.place)}")
-        self.button.setToolTip(with_key(self.tr("停靠、浮动、隐藏；换到下一个位置"), acts.place))
+        # The keys are those of the lines of its menu, and none of them opens it.
+        self.button.setText(self.tr("位置 ▾"))
+        self.button.setToolTip(self.tr("停靠、浮动、隐藏"))
         self.button.setAccessibleName(f"{zone_word(self._zone)}: {self.button.toolTip()}")
         for place, action in self._places.items():
             by_key = place is next_place(zones, self._zone)

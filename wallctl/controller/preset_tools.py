@@ -9,9 +9,10 @@ from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from wallctl.controller.keymap import Act, alone, beside, key_word, with_key, written
+from wallctl.controller.menu_lines import head_line
 from wallctl.controller.preset_actions import CARD_KEYS, Applying, PresetAction, action_word, apply_word
 from wallctl.controller.theme import SMALL_PX, Tone, colour, px, type_face
-from wallctl.controller.words import QT_TRANSLATE_NOOP, english, translate
+from wallctl.controller.words import QT_TRANSLATE_NOOP, english, preset_name, translate
 from wallctl.model.layout import Preset
 
 _WIDE_PX, _MARK_PX = 118, 20
@@ -92,6 +93,7 @@ class CardMenu(QMenu):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._preset, self._key = preset, key
+        head_line(self, preset_name(preset))
         for what, own in CARD_KEYS.items():
             self.addAction(f"{action_word(what)}\t{written(own)}").setData(what)
         self.show_applying(applying)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from wallctl.controller.canvas.commands import COMMANDS, Command, command_text, hindrance
 from wallctl.controller.canvas.reshaping import FREE_STEPS, reshaped
 from wallctl.controller.canvas.scene import Scene
+from wallctl.controller.canvas.telling import window_name
+from wallctl.controller.menu_lines import head_line
 from wallctl.controller.words import translate
 from wallctl.model.ids import WindowId
 from wallctl.model.layout import Fit, Layout
@@ -58,6 +60,7 @@ class WindowMenu(QMenu):
 def window_menu(parent: QWidget, scene: Scene, names: Sequence[WindowId]) -> WindowMenu:
     """Return the menu for those windows, the last of them chosen last."""
     menu = WindowMenu(parent)
+    head_line(menu, _called(scene, names))
     for command, entry in COMMANDS.items():
         if entry.on_menu:
             action = menu.offer(command_text(command), command, entry.keys[0])
@@ -68,6 +71,14 @@ def window_menu(parent: QWidget, scene: Scene, names: Sequence[WindowId]) -> Win
             _offer_fits(menu, scene.layout, names)
             _offer_free_steps(menu, scene, names)
     return menu
+
+
+def _called(scene: Scene, names: Sequence[WindowId]) -> str:
+    """What the menu is about: it lies over the very picture that it was opened on."""
+    window = scene.layout.window(names[-1])
+    if len(names) == 1 and window is not None:
+        return window_name(scene, window)
+    return translate("Canvas", "{count} 个画面").format(count=len(names))
 
 
 def _offer_fits(menu: WindowMenu, layout: Layout, names: Sequence[WindowId]) -> None:

@@ -20,19 +20,26 @@ from wallctl.model.ids import CellId, cell_id
 from wallctl.model.layout import Window
 
 
-def window_tip(scene: Scene, window: Window) -> str:
-    """Return name, owner, place, state and reason of a window, one a line."""
+def window_name(scene: Scene, window: Window) -> str:
+    """Return what a window is called."""
     source = scene.source(window)
     if window.content is not None:
-        lines = [content_word(window.content)]
-    elif window.source is None:
-        lines = [role_word(window.role), translate("Canvas", "未指定信号源")]
-    elif source is None:
-        lines = [str(window.source), translate("Canvas", "目录中没有此信号源")]
-    else:
+        return content_word(window.content)
+    if window.source is None:
+        return role_word(window.role)
+    return f"{source.id} {source_name(source)}" if source is not None else str(window.source)
+
+
+def window_tip(scene: Scene, window: Window) -> str:
+    """Return name, owner, place, state and reason of a window, one a line."""
+    source, lines = scene.source(window), [window_name(scene, window)]
+    if window.content is None and window.source is None:
+        lines.append(translate("Canvas", "未指定信号源"))
+    elif window.content is None and source is None:
+        lines.append(translate("Canvas", "目录中没有此信号源"))
+    elif window.content is None and source is not None:
         agency = scene.agencies.get(source.agency)
         owner = agency_name(agency) if agency is not None else source.agency
-        lines = [f"{source.id} {source_name(source)}"]
         lines.append(
             " · ".join(part for part in (owner, scene.places.of(source), kind_word(source.kind)) if part)
         )
