@@ -2011,8 +2011,8 @@
         <translation>New name</translation>
     </message>
     <message>
-        <source>还没有人在这里值过班。在下面输入您的名字，按 Enter。</source>
-        <translation>Nobody has sat here yet. Type your name below and press Enter.</translation>
+        <source>这里没有记录过别的名字。在下面输入您的名字，按 Enter。</source>
+        <translation>No other names are known here. Type your name below and press Enter.</translation>
     </message>
     <message>
         <source>名字里有看不见的字符，请重新输入</source>
@@ -2021,6 +2021,10 @@
     <message>
         <source>先输入名字</source>
         <translation>Type a name first</translation>
+    </message>
+    <message>
+        <source>换班：{name} Enter</source>
+        <translation>Take over: {name} Enter</translation>
     </message>
     <message>
         <source>换班 Enter</source>

@@ -145,11 +145,11 @@ def test_where_nobody_is_known_the_question_says_what_to_do_in_both_languages(
     dialog = asked(bench)
     bench.until(dialog.nobody.isVisible)  # once the disk has told that it knows nobody
     assert not dialog.known.isVisible() and dialog.new.hasFocus()
-    assert dialog.nobody.text() == "还没有人在这里值过班。在下面输入您的名字，按 Enter。"
+    assert dialog.nobody.text() == "这里没有记录过别的名字。在下面输入您的名字，按 Enter。"
     QTest.keyClick(dialog.new, Qt.Key.Key_Return)
     assert dialog.isVisible() and dialog.problem.isVisible() and dialog.problem.text() == "先输入名字"
     bench.desk.speak(Language.ENGLISH)
-    assert dialog.nobody.text() == "Nobody has sat here yet. Type your name below and press Enter."
+    assert dialog.nobody.text() == "No other names are known here. Type your name below and press Enter."
     assert dialog.problem.text() == "Type a name first"
     bench.desk.speak(Language.CHINESE)
     QTest.keyClicks(dialog.new, "li")
@@ -157,6 +157,57 @@ def test_where_nobody_is_known_the_question_says_what_to_do_in_both_languages(
     assert bench.session.officer == "li" and not dialog.isVisible()
     dialog = asked(bench)
     assert dialog.known.isVisible() and not dialog.nobody.isVisible()
+
+
+def test_enter_hands_the_shift_to_nobody_whom_nobody_chose(desk: Bench) -> None:
+    dialog, taken = OfficerDialog(desk.desk.window), list[str]()
+    dialog.chosen.connect(taken.append)
+    dialog.begin((OfficerName("王芳"), OfficerName("赵强")), OfficerName("李明"))
+    desk.until(dialog.known.hasFocus)
+    for looking in (True, False):
+        assert not dialog.known.selectedItems() and not dialog.take.isEnabled()
+        assert dialog.take.text() == "换班 Enter"
+        QTest.keyClick(dialog.known, Qt.Key.Key_Return)
+        dialog.new.setFocus()
+        QTest.keyClick(dialog.new, Qt.Key.Key_Return)
+        assert dialog.isVisible() and not taken and dialog.problem.text() == "先输入名字"
+        dialog.known.setFocus()
+        dialog.offer(tuple(map(OfficerName, ("欧阳志远", "王芳", "赵强"))), looking=looking)
+    QTest.keyClick(dialog.known, Qt.Key.Key_Down)
+    assert dialog.known.currentItem().text() == "欧阳志远" and dialog.take.text() == "换班：欧阳志远 Enter"
+    QTest.keyClick(dialog.known, Qt.Key.Key_Return)
+    assert taken == ["欧阳志远"] and not dialog.isVisible()
+
+
+def test_the_button_names_whom_it_takes_and_a_typed_name_wins(desk: Bench) -> None:
+    dialog = asked(desk)
+    desk.until(lambda: names(dialog) == ["李明", "王芳"])
+    assert dialog.take.text() == "换班：李明 Enter" and dialog.take.isEnabled()
+    QTest.keyClick(dialog.known, Qt.Key.Key_Down)
+    assert dialog.take.text() == "换班：王芳 Enter"
+    dialog.new.setFocus()
+    QTest.keyClicks(dialog.new, "Anna")
+    assert dialog.take.text() == "换班：Anna Enter"
+    desk.desk.speak(Language.ENGLISH)
+    assert dialog.take.text() == "Take over: Anna Enter"
+    long = "欧阳志远" * 6
+    dialog.new.setText(long)
+    assert dialog.take.text().endswith("… Enter") and long not in dialog.take.text()
+    assert long in dialog.take.toolTip() and long in dialog.take.accessibleName()
+    assert dialog.width() >= dialog.minimumSizeHint().width()
+    dialog.new.clear()
+    assert dialog.take.text() == "Take over: 王芳 Enter"
+    desk.desk.speak(Language.CHINESE)
+
+
+def test_who_sits_here_is_chosen_once_the_disk_has_told_the_name(desk: Bench) -> None:
+    dialog = OfficerDialog(desk.desk.window)
+    dialog.begin((), OfficerName("李明"))
+    dialog.offer((), looking=True)
+    assert not dialog.take.isEnabled()
+    dialog.offer((OfficerName("王芳"), OfficerName("李明")), looking=False)
+    assert dialog.known.selectedItems()[0].text() == "李明" and dialog.take.text() == "换班：李明 Enter"
+    dialog.close()
 
 
 def test_the_wall_goes_on_while_the_question_is_open(desk: Bench) -> None:
