@@ -3199,8 +3199,12 @@
         <translation>Play the alarm again (R)</translation>
     </message>
     <message>
-        <source>这台电脑没有能发声的设备或播放程序：告警只会显示，不会发声。接上音箱，并请管理员安装 alsa-utils 或 pulseaudio-utils，再放一次。</source>
-        <translation>This computer has no sound device or no program that plays: alarms are shown only and do not sound. Connect a loudspeaker, have alsa-utils or pulseaudio-utils installed, and play it again.</translation>
+        <source>关闭 Esc</source>
+        <translation>Close Esc</translation>
+    </message>
+    <message>
+        <source>这台电脑没有能发声的设备或播放程序：告警只会显示，不会发声。接上音箱，并请管理员安装 {alsa} 或 {pulse}，再放一次。</source>
+        <translation>This computer has no sound device or no program that plays: alarms are shown only and do not sound. Connect a loudspeaker, have {alsa} or {pulse} installed, and play it again.</translation>
     </message>
     <message>
         <source>没听到：检查音箱的电源、音量和插头，再放一次。听到之前，告警在本席位只显示，60 秒后其他席位发声。</source>

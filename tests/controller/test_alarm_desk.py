@@ -6,6 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QRawFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -148,6 +149,56 @@ def test_the_sound_is_checked_and_the_answer_kept_and_said(bench: Bench) -> None
     assert not check.isVisible()
     assert bench.desk.settings.now.sound_check is not None and bench.desk.settings.now.sound_check.heard
     assert "已检查" in side.accessibleDescription()
+
+
+def test_a_reflex_enter_or_space_never_certifies_the_sound(bench: Bench) -> None:
+    bench.key(Qt.Key.Key_K, CTRL | SHIFT)
+    check = bench.desk.window.findChild(SoundCheck)
+    assert check is not None
+    for _ in ("as it opens", "after it was not heard"):
+        bench.until(check.play.hasFocus)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            QTest.keyClick(QApplication.focusWidget(), key)
+        assert check.isVisible() and not _heard(bench)
+        QTest.keyClick(check, Qt.Key.Key_N)
+    check.close()
+
+
+@pytest.mark.parametrize("voice", [Voice.PLAYS, Voice.NONE])
+def test_once_it_was_not_heard_the_check_can_be_closed_instead_of_denied_again(
+    bench: Bench, voice: Voice
+) -> None:
+    bench.desk.alarms.check()
+    check = bench.desk.window.findChild(SoundCheck)
+    assert check is not None
+    check.show_voice(voice)
+    assert check.not_heard.isVisible() and not check.shut.isVisible()
+    QTest.mouseClick(check.not_heard, Qt.MouseButton.LeftButton)
+    assert not check.not_heard.isVisible() and check.shut.isVisible()
+    assert check.focusWidget() is check.play
+    assert check.shut.text() == "关闭 Esc"
+    QTest.mouseClick(check.shut, Qt.MouseButton.LeftButton)
+    assert not check.isVisible() and not _heard(bench)
+    bench.desk.alarms.check()
+    assert check.not_heard.isVisible() and not check.shut.isVisible(), "the next check asks anew"
+    check.close()
+
+
+def test_no_line_ends_within_the_name_of_a_package(bench: Bench) -> None:
+    bench.desk.alarms.check()
+    check = bench.desk.window.findChild(SoundCheck)
+    assert check is not None
+    check.show_voice(Voice.NONE)
+    assert "-" not in check.text and "alsa\u2011utils" in check.text
+    assert "pulseaudio\u2011utils" in check.text and QRawFont.fromFont(check.font()).supportsCharacter(0x2011)
+    check.close()
+
+
+def test_a_desk_whose_sound_is_not_heard_names_the_key_of_the_check(bench: Bench) -> None:
+    bench.desk.settings.change(sound_check=Checked(at_utc_s=bench.session.now_utc_s, heard=False))
+    (line,) = bench.desk.alarms.lines()
+    assert line.text == "告警声听不到，请报修 Ctrl+Shift+K"
+    assert line.shorter == ("告警声听不到，请报修", "告警声听不到")
 
 
 def test_a_picture_that_stands_still_is_not_said_to_be_gone(bench: Bench) -> None:

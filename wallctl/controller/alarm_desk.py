@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wallctl.controller.bell import Bell, Voice
-from wallctl.controller.keymap import Act, key_word
+from wallctl.controller.keymap import Act, beside, key_word
 from wallctl.controller.session import LINK_FAILED, Answer, LinkPhase, Session
 from wallctl.controller.settings import SettingsKeeper
 from wallctl.controller.settings import SoundCheck as Checked
@@ -158,10 +158,11 @@ class AlarmDesk(QObject):
         checked = self._checked
         if checked is None:
             text = translate("Alarm", "告警声本班未检查")
-            return [StateLine(Grade.LATE, f"{text} {key_word(Act.SOUND_CHECK)}", (text,))]
+            return [StateLine(Grade.LATE, beside(text, Act.SOUND_CHECK), (text,))]
         if not checked.heard:
             text = translate("Alarm", "告警声听不到，请报修")
-            return [StateLine(Grade.STALE, text, (translate("Alarm", "告警声听不到"),))]
+            shorter = (text, translate("Alarm", "告警声听不到"))
+            return [StateLine(Grade.STALE, beside(text, Act.SOUND_CHECK), shorter)]
         when = clock_word(checked.at_utc_s, self._session.now_utc_s)
         return [StateLine(Grade.OK, translate("Alarm", "告警声 {when} 已检查").format(when=when))]
 

@@ -9,10 +9,16 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from wallctl.controller.bell import Voice
 
 _WIDE_PX = 460
+_PACKAGES = ("alsa-utils", "pulseaudio-utils")
+_UNBROKEN = "\N{NON-BREAKING HYPHEN}"
+"""The name of a package is typed as it is read: no line ends within it."""
 
 
 class SoundCheck(QDialog):
-    """Three answers: heard, not heard, play it again. Keys: Y, N, R; Esc leaves it unanswered."""
+    """Three answers: heard, not heard, play it again. Keys: Y, N, R; Esc leaves it unanswered.
+
+    The focus is on playing it again: a reflex Enter or Space certifies nothing.
+    """
 
     again = Signal()
     answered = Signal(bool)
@@ -26,10 +32,12 @@ class SoundCheck(QDialog):
         self._text.setWordWrap(True)
         self._text.setMinimumWidth(_WIDE_PX)
         self.heard, self.not_heard, self.play = QPushButton(self), QPushButton(self), QPushButton(self)
+        self.shut = QPushButton(self)
         for button, act in (
             (self.heard, self._say_heard),
             (self.not_heard, self._say_not_heard),
             (self.play, self._say_again),
+            (self.shut, self.close),
         ):
             button.setAutoDefault(False)
             button.clicked.connect(act)
@@ -38,6 +46,7 @@ class SoundCheck(QDialog):
         row.addWidget(self.play)
         row.addStretch(1)
         row.addWidget(self.not_heard)
+        row.addWidget(self.shut)
         row.addWidget(self.heard)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
@@ -54,10 +63,9 @@ class SoundCheck(QDialog):
     def begin(self) -> None:
         """Ask anew."""
         self._denied = False
-        self.retranslate()
+        self._show_answers()
         self.show()
         self.raise_()
-        self.heard.setFocus(Qt.FocusReason.OtherFocusReason)
         self.again.emit()
 
     @Slot(object)
@@ -65,8 +73,13 @@ class SoundCheck(QDialog):
         """The sound was tried. What nothing played nobody can have heard."""
         self._voice = voice
         self.heard.setEnabled(voice is not Voice.NONE)
-        if not self.heard.isEnabled() and self.isVisible():
-            self.play.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.retranslate()
+
+    def _show_answers(self) -> None:
+        """Who has answered that nothing was heard is not asked for that again."""
+        self.play.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.not_heard.setVisible(not self._denied)
+        self.shut.setVisible(self._denied)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -76,6 +89,7 @@ class SoundCheck(QDialog):
             (self.heard, self.tr("听到了 Y"), self.tr("听到了告警声 (Y)")),
             (self.not_heard, self.tr("没听到 N"), self.tr("没有听到告警声 (N)")),
             (self.play, self.tr("再放一次 R"), self.tr("再放一次告警声 (R)")),
+            (self.shut, self.tr("关闭 Esc"), self.tr("关闭 Esc")),
         ):
             button.setText(text)
             button.setToolTip(tip)
@@ -105,10 +119,12 @@ class SoundCheck(QDialog):
 
     def _words(self) -> str:
         if self._voice is Voice.NONE:
-            return self.tr(
+            text = self.tr(
                 "这台电脑没有能发声的设备或播放程序：告警只会显示，不会发声。"
-                "接上音箱，并请管理员安装 alsa-utils 或 pulseaudio-utils，再放一次。"
+                "接上音箱，并请管理员安装 {alsa} 或 {pulse}，再放一次。"
             )
+            alsa, pulse = (name.replace("-", _UNBROKEN) for name in _PACKAGES)
+            return text.format(alsa=alsa, pulse=pulse)
         if self._denied:
             return self.tr(
                 "没听到：检查音箱的电源、音量和插头，再放一次。"
@@ -127,7 +143,7 @@ class SoundCheck(QDialog):
     def _say_not_heard(self) -> None:
         self._denied = True
         self.answered.emit(False)
-        self.retranslate()
+        self._show_answers()
 
     @Slot()
     def _say_again(self) -> None:
