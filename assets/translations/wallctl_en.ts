@@ -1007,6 +1007,10 @@
 <context>
     <name>HelpSheet</name>
     <message>
+        <source>{heading}（续）</source>
+        <translation>{heading} (cont.)</translation>
+    </message>
+    <message>
         <source>所有快捷键</source>
         <translation>All keys</translation>
     </message>
@@ -1282,6 +1286,14 @@
 </context>
 <context>
     <name>Keys</name>
+    <message>
+        <source>Ctrl + 单击</source>
+        <translation>Ctrl + Click</translation>
+    </message>
+    <message>
+        <source>Ctrl + 滚轮</source>
+        <translation>Ctrl + Wheel</translation>
+    </message>
     <message>
         <source>找到并放上画面</source>
         <translation>Find and place a picture</translation>

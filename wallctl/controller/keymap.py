@@ -208,6 +208,8 @@ IN_PANELS = frozenset({Act.TAKE, Act.CALL_OFF, Act.UNDO, Act.LANGUAGE, Act.SILEN
 Where text is typed in a panel, the input's own keys come first, and the take is not heard at all. The choice
 of a file is no panel: it lies over the desk, and F2 renames there.
 """
+_SOUGHT = (Act.SILENCE, Act.DISMISS, Act.HELP)
+"""What is looked for in a hurry stands first under its heading."""
 _ANYWHERE: tuple[tuple[str, Group, str], ...] = (
     ("F2 – F12, 1 – 0", Group.TAKE, QT_TRANSLATE_NOOP("Keys", "调用场景；哪个键是哪个场景，写在场景卡上")),
 )
@@ -259,12 +261,19 @@ def _lines(group: Group) -> list[KeyLine]:
         for found in LOCAL
         if found.group is group
     ]
-    acts = [(" · ".join(_once(found.keys)), found.what) for found in ACTS.values() if found.group is group]
+    own = {act: found for act, found in ACTS.items() if found.group is group}
+    sought = [_line(own[act]) for act in _SOUGHT if act in own]
+    acts = [_line(found) for act, found in own.items() if act not in _SOUGHT]
     anywhere = [(keys, what) for keys, of, what in _ANYWHERE if of is group]
     # To the canvas or the box first, then what keys do there; what is rare comes last.
     return [
-        KeyLine(keys, translate("Keys", what)) for keys, what in (*anywhere, *acts[:1], *local, *acts[1:])
+        KeyLine(translate("Keys", keys), translate("Keys", what))
+        for keys, what in (*sought, *anywhere, *acts[:1], *local, *acts[1:])
     ]
+
+
+def _line(entry: Entry) -> tuple[str, str]:
+    return " · ".join(_once(entry.keys)), entry.what
 
 
 def _once(keys: tuple[str, ...]) -> list[str]:

@@ -250,13 +250,13 @@ LOCAL: tuple[Local, ...] = (
         (),
         Group.CANVAS,
         QT_TRANSLATE_NOOP("Keys", "单击加选画面；在空处拖出一个框"),
-        "Ctrl + Click",
+        QT_TRANSLATE_NOOP("Keys", "Ctrl + 单击"),
     ),
     Local(
         Place.DRAG,
         (),
         Group.CANVAS,
         QT_TRANSLATE_NOOP("Keys", "滚轮数字变焦，在选中的画面上；拖动看别处，双击复原"),
-        "Ctrl + Wheel",
+        QT_TRANSLATE_NOOP("Keys", "Ctrl + 滚轮"),
     ),
 )
