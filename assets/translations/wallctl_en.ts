@@ -2107,6 +2107,18 @@
 <context>
     <name>PresetSavePanel</name>
     <message>
+        <source>保存的是：</source>
+        <translation>What is saved:</translation>
+    </message>
+    <message>
+        <source>当前大屏 LIVE</source>
+        <translation>LIVE</translation>
+    </message>
+    <message>
+        <source>待上墙 DRAFT</source>
+        <translation>DRAFT</translation>
+    </message>
+    <message>
         <source>保存场景</source>
         <translation>Save preset</translation>
     </message>

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from wallctl.controller.canvas.scene import Board
 from wallctl.controller.display import filled
 from wallctl.controller.file_choosing import file_chooser
 from wallctl.controller.preset_actions import PresetAction
@@ -68,6 +69,7 @@ class PresetDesk(QObject):
         self.bin.told.connect(self.told)
         self.bin.done.connect(self.done)
         session.catalogue_changed.connect(self._offer)
+        studio.changed.connect(self._offer)
 
     def stop(self) -> None:
         """Wait for files under way."""
@@ -146,10 +148,13 @@ class PresetDesk(QObject):
 
     @Slot()
     def _offer(self) -> None:
-        """Say on the button what would be replaced, as it is now, and whose; offer the keys that are free."""
+        """Say what is saved, and on the button what would be replaced and whose; offer the free keys."""
         panel = self.panel
         if panel is None or panel.isHidden():
             return
+        panel.show_board(Board.LIVE if self._studio.draft is None else Board.DRAFT)
+        if self._of_name(panel.entry.name) is None:
+            panel.allow_name()
         panel.key.offer(free_keys(self._beside(self._renamed)))
         if self._renamed is not None:
             return
@@ -186,7 +191,9 @@ class PresetDesk(QObject):
         if same is not None:
             self._target = same.ref
             self._offer()
-            panel.tell(lambda: translate("Presets", "已经有同名的场景：换一个名称，或按下面的按钮覆盖它。"))
+            panel.refuse_name(
+                lambda: translate("Presets", "已经有同名的场景：换一个名称，或按下面的按钮覆盖它。")
+            )
             return
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(self._session.now_utc_s))
         new = Preset(id=f"u{stamp}", name=entry.name, group=entry.group, walls={})
@@ -222,7 +229,7 @@ class PresetDesk(QObject):
             return
         same = self._of_name(entry.name)
         if same is not None and same.ref != preset.ref:
-            panel.tell(lambda: translate("Presets", "已经有同名的场景，换一个名称。"))
+            panel.refuse_name(lambda: translate("Presets", "已经有同名的场景，换一个名称。"))
             return
         named = {"name_en" if english() else "name": entry.name}
         named = named if entry.name != preset_name(preset) else {}

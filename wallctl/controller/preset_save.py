@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wallctl.controller.canvas.scene import Board
 from wallctl.controller.local_keys import REPLACE_KEY
 from wallctl.controller.preset_key_box import BY_SERVER, KeyBox
 from wallctl.controller.preset_tools import group_name
+from wallctl.controller.theme import Tone
 from wallctl.controller.words import Saying, said
 
 MOST_LETTERS = 40
@@ -67,6 +69,11 @@ class PresetSavePanel(QDialog):
         self.setMinimumWidth(_WIDE_PX)
         self.name, self.group = QLineEdit(self), QComboBox(self)
         self.name.setMaxLength(MOST_LETTERS)
+        self.name.textChanged.connect(self.allow_name)
+        self._board = Board.LIVE
+        self._board_word, self.board = QLabel(self), QLabel(self)
+        self._board_word.setVisible(save)
+        self.board.setVisible(save)
         self.group.setEditable(True)
         self._groups = tuple(groups)
         self.group.addItems([group_name(group) for group in groups])
@@ -96,6 +103,10 @@ class PresetSavePanel(QDialog):
         self.retranslate()
 
     def _lay_out(self) -> None:
+        board = QHBoxLayout()
+        board.addWidget(self._board_word)
+        board.addWidget(self.board)
+        board.addStretch(1)
         form = QFormLayout()
         form.addRow(self._name_word, self.name)
         form.addRow(self._group_word, self.group)
@@ -108,6 +119,8 @@ class PresetSavePanel(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
+        if self._purpose is Purpose.SAVE:
+            column.addLayout(board)
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addWidget(self.replace)
@@ -134,6 +147,8 @@ class PresetSavePanel(QDialog):
         self.partial.setText(text.format(count=self._chosen))
         self.save.setText(self.tr("存为新场景 Enter") if save else self.tr("保存 Enter"))
         self._cancel.setText(self.tr("取消 Esc"))
+        self._board_word.setText(self.tr("保存的是："))
+        self.show_board(self._board)
         if self._problem:
             self._show_problem()
         self.retranslated.emit()
@@ -153,11 +168,36 @@ class PresetSavePanel(QDialog):
         self.raise_()
         self.name.setFocus()
 
+    def show_board(self, board: Board) -> None:
+        """Say whose pictures are saved."""
+        self._board = board
+        live = board is Board.LIVE
+        self.board.setText(self.tr("当前大屏 LIVE") if live else self.tr("待上墙 DRAFT"))
+        self.board.setStyleSheet(f"color: {Tone.LIVE if live else Tone.DRAFT}; font-weight: 600;")
+
     def offer_replacing(self, words: str) -> None:
         """Offer to replace what the words name; empty: nothing can be replaced."""
+        before = self.size()
         self.replace.setText(f"{words} {REPLACE_KEY}" if words else "")
         self.replace.setVisible(bool(words))
         self._fit()
+        # It was put over the middle of the desk when it was opened, before it was known what is offered.
+        grown = (self.size() - before) / 2
+        self.move(self.x() - grown.width(), self.y() - grown.height())
+
+    def refuse_name(self, problem: Saying) -> None:
+        """Say why nothing can be saved under this name; until it is another one, the button is off."""
+        self.tell(problem)
+        self.save.setEnabled(False)
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.selectAll()
+
+    @Slot()
+    def allow_name(self) -> None:
+        """The name is another one, or free by now."""
+        if not self.save.isEnabled():
+            self.save.setEnabled(True)
+            self.tell("")
 
     def tell(self, problem: Saying) -> None:
         """Say why it was not saved; what was entered stays."""
