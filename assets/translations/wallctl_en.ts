@@ -1523,7 +1523,7 @@
         <translation>From the box for presets to the first card</translation>
     </message>
     <message>
-        <source>在对话框中：保存，全部导入，设定，恢复为最新版</source>
+        <source>在对话框中：保存，全部导入，设定，把此版设为最新</source>
         <translation>In dialogs: save, import all, set, make it the newest again</translation>
     </message>
     <message>
@@ -2193,6 +2193,10 @@
 <context>
     <name>PresetVersionsPanel</name>
     <message>
+        <source>最新</source>
+        <translation>newest</translation>
+    </message>
+    <message>
         <source>「{name}」的版本</source>
         <translation>Versions of &quot;{name}&quot;</translation>
     </message>
@@ -2205,7 +2209,7 @@
         <translation>Look at it in the draft Enter</translation>
     </message>
     <message>
-        <source>恢复为最新版 {key}</source>
+        <source>把此版设为最新 {key}</source>
         <translation>Make it the newest again {key}</translation>
     </message>
     <message>
@@ -3065,7 +3069,7 @@
     </message>
     <message>
         <source>它现在在大屏上：画面会换成一张说明卡片。</source>
-        <translation>It is on the wall now: a card that says so will take its place.</translation>
+        <translation>It is on the wall now: a card saying that it was removed will take its place.</translation>
     </message>
 </context>
 <context>
@@ -3752,7 +3756,7 @@
         <translation>Set the wall</translation>
     </message>
     <message>
-        <source>行</source>
+        <source>排</source>
         <translation>Rows</translation>
     </message>
     <message>
@@ -3780,8 +3784,8 @@
         <translation>Set {key}</translation>
     </message>
     <message>
-        <source>大屏按此重新启动各显示单元；大屏上要没有画面</source>
-        <translation>The cells start anew in this shape; the wall must be empty</translation>
+        <source>设定会重新启动所有显示单元；大屏上要没有画面才能设定</source>
+        <translation>Setting restarts all cells; it is possible only while the wall is empty</translation>
     </message>
     <message>
         <source>关闭 Esc</source>
@@ -3883,6 +3887,10 @@
     <message>
         <source>{ready}/{of} · 未检 {unseen}</source>
         <translation>{ready}/{of} · {unseen} unseen</translation>
+    </message>
+    <message>
+        <source>建站</source>
+        <translation>set up</translation>
     </message>
     <message>
         <source>未上墙</source>

@@ -117,6 +117,7 @@ def test_a_camera_is_taken_out_after_its_presets_were_named(bench: Bench) -> Non
         )
     ]
     assert presets and all(preset.name in dialog.said.text() for preset in presets)
+    assert f"{DYKE} {bench.session.sources[DYKE].name}" in dialog.said.text()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     QTest.keyClick(dialog, Qt.Key.Key_Delete)
     assert not [ask for ask in bench.server.asks if isinstance(ask, RemoveSource)]

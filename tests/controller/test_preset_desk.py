@@ -116,7 +116,7 @@ def test_a_name_that_is_taken_offers_to_replace_what_is_named(bench: Bench) -> N
     panel(bench).save.click()
     assert not saves(bench) and "已经有同名的场景" in panel(bench).problem.text()
     assert panel(bench).replace.text().startswith("覆盖「堤防险情」第 1 版")
-    assert "root · init" in panel(bench).replace.text()
+    assert "root · 建站" in panel(bench).replace.text()
     panel(bench).replace.click()
     bench.until(lambda: "第 2 版" in notice(bench))
     (asked,) = saves(bench)

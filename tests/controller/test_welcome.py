@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from tests.controller.conftest import Bench
 from wallctl.controller.wall_dialog import WallDialog
@@ -105,6 +105,51 @@ def test_a_refusal_and_nonsense_are_said_in_the_form_and_what_was_entered_stays(
     dialog.save.click()
     bench.until(lambda: "大屏" in dialog.problem.text() or "wall" in dialog.problem.text())
     assert dialog.isVisible() and dialog.rows.value() == 3
+    dialog.close()
+
+
+def test_the_form_says_that_the_cells_start_anew_and_the_wall_must_be_empty(bench: Bench) -> None:
+    bench.key(Qt.Key.Key_W, ALT)
+    dialog = dialog_of(bench)
+    shown = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert "设定会重新启动所有显示单元；大屏上要没有画面才能设定" in shown
+    assert "排" in shown and "行" not in shown and dialog.rows.accessibleName() == "排"
+    dialog.close()
+
+
+def test_a_field_that_is_wrong_is_marked_and_has_the_focus_until_it_is_another_one(bench: Bench) -> None:
+    bench.key(Qt.Key.Key_W, ALT)
+    dialog = dialog_of(bench)
+    dialog.size_box.setEditText("XGA")
+    QTest.mouseClick(dialog.save, LEFT)
+    assert dialog.focusWidget() in (dialog.size_box, dialog.size_box.lineEdit())
+    assert marked(dialog) == [dialog.size_box]
+    QTest.keyClicks(dialog.size_box.lineEdit(), "1024x768")
+    assert dialog.size_box.currentText() == "1024x768" and marked(dialog) == []
+    dialog.rows.setValue(64)
+    dialog.cols.setValue(64)
+    QTest.mouseClick(dialog.save, LEFT)
+    assert "最多" in dialog.problem.text() and marked(dialog) == [dialog.rows, dialog.cols]
+    assert dialog.focusWidget() is dialog.rows
+    dialog.rows.setValue(2)
+    assert marked(dialog) == []
+    dialog.close()
+
+
+def marked(dialog: WallDialog) -> list[QWidget]:
+    return [field for field in (dialog.rows, dialog.cols, dialog.size_box) if field.property("wrong")]
+
+
+def test_no_field_changes_its_height_when_something_is_said(bench: Bench) -> None:
+    bench.key(Qt.Key.Key_W, ALT)
+    dialog = dialog_of(bench)
+    fields = (dialog.rows, dialog.cols, dialog.size_box)
+    before = [field.height() for field in fields]
+    dialog.size_box.setEditText("XGA")
+    QTest.mouseClick(dialog.save, LEFT)
+    bench.until(dialog.problem.isVisible)
+    QApplication.processEvents()
+    assert [field.height() for field in fields] == before and len(set(before)) == 1
     dialog.close()
 
 

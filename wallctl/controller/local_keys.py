@@ -207,7 +207,7 @@ LOCAL: tuple[Local, ...] = (
         Place.DIALOG,
         (SAVE_KEY,),
         Group.DESK,
-        QT_TRANSLATE_NOOP("Keys", "在对话框中：保存，全部导入，设定，恢复为最新版"),
+        QT_TRANSLATE_NOOP("Keys", "在对话框中：保存，全部导入，设定，把此版设为最新"),
     ),
     Local(Place.DIALOG, (REPLACE_KEY,), Group.DESK, QT_TRANSLATE_NOOP("Keys", "保存场景时：覆盖原来的场景")),
     Local(

@@ -70,7 +70,7 @@ def versions_in(reply: Reply) -> list[PresetVersion]:
 
 
 class PresetVersionsPanel(QDialog):
-    """Newest first. Enter looks at the chosen one."""
+    """Newest first. Enter looks at the chosen one; the newest cannot be made the newest."""
 
     look_requested = Signal(object)
     back_requested = Signal(object)
@@ -82,6 +82,7 @@ class PresetVersionsPanel(QDialog):
         self.versions: Sequence[PresetVersion] = ()
         self.list = QListWidget(self)
         self.list.itemActivated.connect(self._look)
+        self.list.currentRowChanged.connect(self._show_back)
         self._empty = QLabel(self)
         self._empty.setProperty("tone", "muted")
         self.look, self.back = QPushButton(self), QPushButton(self)
@@ -89,6 +90,7 @@ class PresetVersionsPanel(QDialog):
         self.look.setDefault(True)
         self.look.clicked.connect(self._look)
         self.back.setAutoDefault(False)
+        self.back.setEnabled(False)
         self.back.clicked.connect(self._back)
         # Not the button's own: a new text takes that away.
         self._back_key = QShortcut(QKeySequence(SAVE_KEY), self, self._back)
@@ -124,6 +126,8 @@ class PresetVersionsPanel(QDialog):
                 parts.append(clock_word(found.at_utc_s, self._now_utc_s))
             if found.actor:
                 parts.append(who_word(found.officer or found.actor, found.seat))
+            if found is self.versions[0]:
+                parts.append(self.tr("最新"))
             if found.gone:
                 parts.append(self.tr("已删除"))
             QListWidgetItem(" · ".join(parts), self.list)
@@ -134,7 +138,7 @@ class PresetVersionsPanel(QDialog):
         self.list.setAccessibleName(self.windowTitle())
         self._empty.setText(self.tr("正在读取版本…"))
         self.look.setText(self.tr("在待上墙里看 Enter"))
-        self.back.setText(self.tr("恢复为最新版 {key}").format(key=SAVE_KEY))
+        self.back.setText(self.tr("把此版设为最新 {key}").format(key=SAVE_KEY))
         self._leave.setText(self.tr("关闭 Esc"))
         row = self.list.currentRow()
         self._list()
@@ -156,6 +160,10 @@ class PresetVersionsPanel(QDialog):
             self.look_requested.emit(self.chosen)
 
     @Slot()
+    def _show_back(self) -> None:
+        self.back.setEnabled(self.list.currentRow() > 0)
+
+    @Slot()
     def _back(self) -> None:
-        if self.chosen is not None:
+        if self.chosen is not None and self.back.isEnabled():
             self.back_requested.emit(self.chosen)

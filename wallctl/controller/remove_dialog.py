@@ -86,7 +86,7 @@ class RemoveDialog(QDialog):
         self._fit()
 
     def _words(self) -> list[str]:
-        name = f"{self._source.id}  {source_name(self._source)}"
+        name = f"{self._source.id} {source_name(self._source)}"
         lines = [self.tr("删除 {name}，连同它的密码。不能撤销。").format(name=name)]
         if self._presets:
             names = translate("Notice", "、").join(preset_name(preset) for preset in self._presets)

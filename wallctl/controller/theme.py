@@ -188,6 +188,9 @@ QLineEdit, QComboBox, QSpinBox {{
     padding: 0 8px; min-height: {control}px; selection-background-color: {Tone.ACCENT};
 }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {Tone.ACCENT}; padding: 0 7px; }}
+QSpinBox {{ max-height: {control}px; }}
+QComboBox[wrong="true"], QSpinBox[wrong="true"] {{ border: 1px solid {Tone.LATE}; }}
+QComboBox[wrong="true"]:focus, QSpinBox[wrong="true"]:focus {{ border: 2px solid {Tone.LATE}; }}
 QComboBox:!editable {{ padding-left: 10px; }}
 QComboBox:!editable:focus {{ padding-left: 9px; }}
 QComboBox QLineEdit, QSpinBox QLineEdit {{ border: none; background: transparent; min-height: 0; }}

@@ -70,6 +70,9 @@ class WallDialog(QDialog):
         self.outputs: dict[CellId, QComboBox] = {}
         self._rows: list[QLabel] = []
         self._cols: list[QLabel] = []
+        self._effect = QLabel(self)
+        self._effect.setWordWrap(True)
+        self._effect.setProperty("tone", "muted")
         self.problem = QLabel(self)
         self.problem.setWordWrap(True)
         self.problem.setProperty("tone", "late")
@@ -90,8 +93,10 @@ class WallDialog(QDialog):
         ]
         self._words = [QLabel(self) for _ in range(3)]
         self._lay_out()
-        self.rows.valueChanged.connect(self._show_outputs)
-        self.cols.valueChanged.connect(self._show_outputs)
+        for side in (self.rows, self.cols):
+            side.valueChanged.connect(self._show_outputs)
+            side.valueChanged.connect(self._entered)
+        self.size_box.editTextChanged.connect(self._entered)
         self.apart.toggled.connect(self._show_outputs)
         self._show_outputs()
         self.retranslate()
@@ -112,6 +117,7 @@ class WallDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(form)
         column.addWidget(self._grid, 1)
+        column.addWidget(self._effect)
         column.addWidget(self.problem)
         column.addLayout(buttons)
 
@@ -190,8 +196,10 @@ class WallDialog(QDialog):
         width, height = (int(found[1]), int(found[2])) if found is not None else (0, 0)
         if not (16 <= width <= 16384 and 16 <= height <= 16384):
             self.tell(lambda: self.tr("分辨率写成 宽×高，例如 1024×768"))
+            self._lead_to(self.size_box)
         elif self.rows.value() * self.cols.value() > MAX_CELLS:
             self.tell(lambda: self.tr("最多 {count} 个显示单元").format(count=MAX_CELLS))
+            self._lead_to(self.rows, self.cols)
         else:
             self.tell("")
             outputs = {cell: box.currentText().strip() for cell, box in self.outputs.items()}
@@ -203,6 +211,25 @@ class WallDialog(QDialog):
                     outputs={cell: name for cell, name in outputs.items() if name},
                 )
             )
+
+    def _lead_to(self, first: QSpinBox | QComboBox, *others: QSpinBox | QComboBox) -> None:
+        """Mark what is wrong; the focus goes to the first of it."""
+        self._mark(first, *others)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        edit = first.lineEdit()
+        if edit is not None:
+            edit.selectAll()
+
+    @Slot()
+    def _entered(self) -> None:
+        self._mark()
+
+    def _mark(self, *wrong: QWidget) -> None:
+        for field in (self.rows, self.cols, self.size_box):
+            if bool(field.property("wrong")) is not (field in wrong):
+                field.setProperty("wrong", field in wrong)
+                field.style().unpolish(field)
+                field.style().polish(field)
 
     def wait(self) -> None:
         """Say that it is under way; until `tell` it is not asked for again."""
@@ -233,7 +260,7 @@ class WallDialog(QDialog):
     def retranslate(self) -> None:
         """Show all words in the language that is set; what was entered stays."""
         self.setWindowTitle(self.tr("设定大屏"))
-        words = (self.tr("行"), self.tr("列"), self.tr("每个单元的分辨率"))
+        words = (self.tr("排"), self.tr("列"), self.tr("每个单元的分辨率"))
         fields = (self.rows, self.cols, self.size_box)
         for label, field, word in zip(self._words, fields, words, strict=True):
             label.setText(word)
@@ -242,7 +269,8 @@ class WallDialog(QDialog):
         self.identify.setText(beside(self.tr("显示单元编号"), Act.IDENTIFY))
         self.identify.setToolTip(with_key(self.tr("每个显示单元用大字显示自己的位置 10 秒"), Act.IDENTIFY))
         self._name_save()
-        self.save.setToolTip(self.tr("大屏按此重新启动各显示单元；大屏上要没有画面"))
+        self._effect.setText(self.tr("设定会重新启动所有显示单元；大屏上要没有画面才能设定"))
+        self.save.setToolTip(self._effect.text())
         self.cancel.setText(self.tr("关闭 Esc"))
         self.cancel.setToolTip(self.tr("关闭，不再改动 (Esc)"))
         for button in (self.identify, self.save, self.cancel):

@@ -23,6 +23,8 @@ from wallctl.rules.endings import reason_words
 from wallctl.rules.words import FREE, LIES, REASONS, STATES, Words
 
 NAMED = 3
+_SETTING_UP = "init"
+"""What is written as the seat of whoever made the site."""
 translate = QCoreApplication.translate
 Saying = str | Callable[[], str]
 """What a notice says. What is called says it in the language that is set by then; a text stands as it is."""
@@ -220,6 +222,8 @@ class Places:
 
 def who_word(name: str, seat: str) -> str:
     """Return person and seat, as every desk names them."""
+    if seat == _SETTING_UP:
+        seat = translate("Words", "建站")
     return " · ".join(dict.fromkeys(filter(None, (name, seat))))
 
 
