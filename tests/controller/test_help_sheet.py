@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
@@ -10,6 +12,10 @@ from wallctl.controller.help_columns import Block, Piece, balanced
 from wallctl.controller.help_sheet import HelpSheet
 from wallctl.controller.keymap import Act, key_sheet, key_word
 from wallctl.controller.language import Language
+
+
+def whole(area: QScrollArea) -> bool:
+    return area.verticalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize("size", [(1_920, 1_080), (2_560, 1_440)])
@@ -21,9 +27,9 @@ def test_no_key_is_below_the_fold_on_the_screens_of_a_desk(bench: Bench, size: t
         (sheet,) = bench.desk.window.findChildren(HelpSheet)
         bench.until(sheet.isVisible)
         (scroll,) = sheet.findChildren(QScrollArea)
-        bench.until(lambda area=scroll: area.verticalScrollBar().maximum() == 0)
+        bench.until(partial(whole, scroll))
         lines = sum(len(of) for _, of in key_sheet())
-        labels = scroll.widget().findChildren(QLabel)
+        labels = scroll.findChildren(QLabel)
         assert sum(not label.visibleRegion().isEmpty() for label in labels) >= 2 * lines
         assert sheet.width() <= size[0] and sheet.height() <= size[1]
         sheet.close()
