@@ -25,7 +25,7 @@ from wallctl.controller.docking import (
     usual_width,
     widths,
 )
-from wallctl.controller.panel_window import place_window
+from wallctl.controller.panel_window import Opening, place_window
 from wallctl.controller.settings import Place, WindowPlace, Zones
 
 SIZES = st.none() | st.integers(120, 2_000)
@@ -120,15 +120,25 @@ def test_the_key_goes_through_three_sizes_and_back() -> None:
 
 def test_a_panel_s_window_goes_to_the_desk_s_second_screen_or_else_over_the_desk() -> None:
     wanted = QSize(300, 500)
-    assert BESIDE.contains(place_window([DESK, BESIDE], DESK, None, wanted))
-    assert DESK.contains(place_window([DESK], DESK, None, wanted))
+    assert BESIDE.contains(place_window([DESK, BESIDE], DESK, None, Opening(wanted)))
+    assert DESK.contains(place_window([DESK], DESK, None, Opening(wanted)))
+
+
+def test_on_one_screen_a_panel_s_window_opens_at_the_foot_of_what_it_may_lie_over() -> None:
+    over = QRect(DESK.left() + 20, DESK.top() + 300, 1_200, 400)
+    left = place_window([DESK], DESK, None, Opening(QSize(300, 700), 200, over, Place.LEFT))
+    right = place_window([DESK], DESK, None, Opening(QSize(300, 700), 200, over, Place.RIGHT))
+    assert left == QRect(over.left(), over.top(), 300, 400) and over.contains(right)
+    assert right.right() == over.right() and not left.intersects(right)
+    high = place_window([DESK], DESK, None, Opening(QSize(300, 700), 450, over, Place.LEFT))
+    assert high.height() == 450 and high.bottom() == over.bottom(), "what it needs at least it gets"
 
 
 def test_a_panel_s_window_comes_back_where_it_was_unless_that_screen_is_gone() -> None:
     kept = WindowPlace(x_px=1_500, y_px=100, w_px=400, h_px=700)
     before = QRect(1_500, 100, 400, 700)
-    assert place_window([DESK, BESIDE], DESK, kept, QSize(300, 500)) == before
-    assert DESK.contains(place_window([DESK], DESK, kept, QSize(300, 500)))
+    assert place_window([DESK, BESIDE], DESK, kept, Opening(QSize(300, 500))) == before
+    assert DESK.contains(place_window([DESK], DESK, kept, Opening(QSize(300, 500))))
 
 
 @given(
@@ -145,5 +155,5 @@ def test_a_panel_s_window_comes_back_where_it_was_unless_that_screen_is_gone() -
 def test_a_panel_s_window_always_lies_within_one_room_of_the_desk(
     kept: WindowPlace | None, rooms: list[QRect]
 ) -> None:
-    found = place_window(rooms, DESK, kept, QSize(400, 600))
+    found = place_window(rooms, DESK, kept, Opening(QSize(400, 600)))
     assert any(room.contains(found) for room in rooms)

@@ -204,6 +204,14 @@ class Centre(QWidget):
         """The board that is seen where only one can be."""
         return self._seen
 
+    def below_head(self) -> QRect:
+        """Return what may be covered, on the screens: no head of a board that says whose it is, no notice."""
+        board = self.draft if self.live.isHidden() else self.live
+        top = board.y() + board.canvas.y()
+        foot = self.notice.y() if self.notice.text else self.height()
+        found = QRect(0, top, self.width(), foot - top).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, -_MARGIN_PX)
+        return QRect(self.mapToGlobal(found.topLeft()), found.size())
+
     @Slot(object)
     def show_board(self, board: Board) -> None:
         """On a desk too small for two boards, show this one."""

@@ -7,13 +7,14 @@ and it goes where the desk goes. Knows not what is in it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wallctl.controller.docking import Zone, zone_word
-from wallctl.controller.settings import WindowPlace
+from wallctl.controller.settings import Place, WindowPlace
 from wallctl.controller.tab_order import step
 
 _EDGE_PX = 48
@@ -38,7 +39,7 @@ class PanelWindow(QWidget):
         self._zone, self._desk = zone, desk
         self._put = QRect()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 1, 1, 1)  # its edge is seen round what is in it
         self._column = column
         self.retranslate()
 
@@ -98,7 +99,19 @@ def window_place(found: QRect) -> WindowPlace:
     return WindowPlace(x_px=found.x(), y_px=found.y(), w_px=found.width(), h_px=found.height())
 
 
-def place_window(rooms: Sequence[QRect], desk: QRect, kept: WindowPlace | None, wanted: QSize) -> QRect:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a panel's own window opens that nobody has put anywhere yet."""
+
+    wanted: QSize
+    least_tall_px: int = 0
+    over: QRect = field(default_factory=QRect)
+    """What of the desk it may lie over, where the desk has one screen; it stands at the foot of that."""
+    at: Place = Place.LEFT
+    """At which side of it."""
+
+
+def place_window(rooms: Sequence[QRect], desk: QRect, kept: WindowPlace | None, opening: Opening) -> QRect:
     """Return where a panel's own window goes. `rooms`: where the desk may be, none of it the wall's.
 
     Where it was, while that can be seen; else on a room that the desk does not use; else over the desk. It
@@ -112,16 +125,28 @@ def place_window(rooms: Sequence[QRect], desk: QRect, kept: WindowPlace | None, 
     home = max(rooms, key=lambda room: _area(room.intersected(desk)))
     free = (room for room in rooms if _area(room.intersected(desk)) < _TOUCHED_SHARE * _area(room))
     room = next(free, home)
-    over = room.intersected(desk)
-    inner = over if room is home and over.isValid() else room
-    corner = inner.marginsRemoved(QMargins(_EDGE_PX, _EDGE_PX, 0, 0)).topLeft()
-    return _within(QRect(corner, wanted), room)
+    if room is home and opening.over.isValid():
+        return _within(_at_foot(opening), room)
+    corner = room.marginsRemoved(QMargins(_EDGE_PX, _EDGE_PX, 0, 0)).topLeft()
+    return _within(QRect(corner, opening.wanted), room)
 
 
 def desk_of(widget: QWidget) -> QWidget:
     """Return the desk's own window, also of what is in a panel that floats: dialogs outlive its moves."""
     window = widget.window()
     return window.desk if isinstance(window, PanelWindow) else window
+
+
+def all_screens() -> list[QRect]:
+    """Return the room on each screen."""
+    return [screen.availableGeometry() for screen in QGuiApplication.screens()]
+
+
+def _at_foot(opening: Opening) -> QRect:
+    over, size = opening.over, opening.wanted.boundedTo(opening.over.size())
+    size.setHeight(max(size.height(), opening.least_tall_px))
+    left = over.right() + 1 - size.width() if opening.at is Place.RIGHT else over.left()
+    return QRect(QPoint(left, over.bottom() + 1 - size.height()), size)
 
 
 def _within(place: QRect, room: QRect) -> QRect:

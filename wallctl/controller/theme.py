@@ -157,7 +157,7 @@ def _zones_and_labels() -> str:
 QWidget#desk, QWidget#centre {{ background: {Tone.BG}; }}
 QWidget#topBar, QWidget#sourcePanel, QWidget#sideColumn, QWidget#presetBar {{ background: {Tone.PANEL}; }}
 QWidget#topBar {{ border-bottom: 1px solid {Tone.LINE}; }}
-QWidget#panelWindow {{ background: {Tone.PANEL}; }}
+QWidget#panelWindow {{ background: {Tone.PANEL}; border: 1px solid {Tone.LINE}; }}
 QWidget[place="left"] {{ border-right: 1px solid {Tone.LINE}; }}
 QWidget[place="right"] {{ border-left: 1px solid {Tone.LINE}; }}
 QWidget[place="below"] {{ border-top: 1px solid {Tone.LINE}; }}

@@ -75,6 +75,7 @@ class DeskWindow(QWidget):
         self.presets = PresetBar(self)
         self.alarms = AlarmBar(self)
         self.frame = ZoneFrame(self.sources, self.centre, self.side, self.presets, self)
+        self.frame.over = self.centre.below_head
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -18,7 +18,7 @@ from wallctl.controller.carrying import Carrier
 from wallctl.controller.docking import LEAST_PX, LEAST_STRIP_PX, PANELS, Zone
 from wallctl.controller.keymap import Act
 from wallctl.controller.panel_head import Panel
-from wallctl.controller.panel_window import PanelWindow, place_window
+from wallctl.controller.panel_window import Opening, PanelWindow, all_screens, place_window
 from wallctl.controller.settings import Place, WindowPlace, Zones
 from wallctl.controller.tab_order import reach
 from wallctl.controller.theme import scale
@@ -39,8 +39,10 @@ class ZoneFrame(QWidget):
         self, sources: Panel, centre: QWidget, side: Panel, presets: QWidget, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.rooms: Callable[[], list[QRect]] = _all_screens
+        self.rooms: Callable[[], list[QRect]] = all_screens
         """Where windows of the desk may be: none of it is the wall's."""
+        self.over: Callable[[], QRect] = QRect
+        """What of the desk they may lie over."""
         self._zones = Zones()
         self._panels = {Zone.SOURCES: sources, Zone.SIDE: side}
         self._centre, self._presets = centre, presets
@@ -276,9 +278,10 @@ class ZoneFrame(QWidget):
     def _place(self, zone: Zone) -> None:
         desk, panel = self.window().geometry(), self._panels[zone]
         wide = docking.usual_width(zone, self.width(), scale())
-        tall = max(panel.minimumSizeHint().height(), int(desk.height() * _WINDOW_SHARE))
-        kept = docking.window_of(self._zones, zone)
-        self.windows[zone].put(place_window(self.rooms(), desk, kept, QSize(wide, tall)))
+        least, kept = panel.minimumSizeHint().height(), docking.window_of(self._zones, zone)
+        size = QSize(wide, max(least, int(desk.height() * _WINDOW_SHARE)))
+        opening = Opening(size, least, self.over(), docking.place_of(self._zones, zone))
+        self.windows[zone].put(place_window(self.rooms(), desk, kept, opening))
 
     def _change(self, zones: Zones) -> None:
         self._carrier.let_go()
@@ -344,7 +347,3 @@ class ZoneFrame(QWidget):
     def _screen_removed(self, screen: object) -> None:
         # Qt itself moves the windows first.
         QTimer.singleShot(0, self, self.place_windows)
-
-
-def _all_screens() -> list[QRect]:
-    return [screen.availableGeometry() for screen in QGuiApplication.screens()]
