@@ -102,10 +102,6 @@ class Hand:
         pill = self.desk.window.top.pill
         _rest(pill, pill.rect().center())
 
-    def event_tip(self) -> None:
-        lines = self.desk.window.side.events
-        _rest(lines, QPoint(lines.width() // 2, 20))
-
     def numbers(self) -> None:
         canvas = self.desk.window.centre.live.canvas
         canvas.setFocus()
@@ -167,7 +163,6 @@ OVER: dict[str, Callable[[Hand], None]] = {
     "card-preview": Hand.preview,
     "tip-window": Hand.window_tip,
     "tip-pill": Hand.pill_tip,
-    "tip-event": Hand.event_tip,
     "numbers": Hand.numbers,
     "alarm": Hand.alarm,
     "arming": Hand.arming,

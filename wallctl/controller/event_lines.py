@@ -185,12 +185,20 @@ class EventLines(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             row = self._row_at(event.pos())
-            if row is None:
+            if row is None or not self._tells_more(row):
+                # It would say the line once more, and lie over the next ones.
                 QToolTip.hideText()
             else:
                 QToolTip.showText(event.globalPos(), tip(row, self._now, self._now_utc_s), self)
             return True
         return super().event(event)
+
+    def _tells_more(self, row: Row) -> bool:
+        """Whether there is more of the row than is read in it: the events of a flood, a foot that is cut."""
+        forms = foot_forms(row, self._now, self._now_utc_s)
+        room = self.width() - px(_TIME_PX) - _GLYPH_PX - 2
+        cut = bool(forms) and QFontMetricsF(type_face(SMALL_PX)).horizontalAdvance(forms[0]) > room
+        return row.flood is not None or cut
 
     def _row_at(self, point: QPoint) -> Row | None:
         return next((row for row, place in self._places if place.contains(point)), None)
