@@ -124,16 +124,6 @@ def test_a_panel_s_window_goes_to_the_desk_s_second_screen_or_else_over_the_desk
     assert DESK.contains(place_window([DESK], DESK, None, Opening(wanted)))
 
 
-def test_on_one_screen_a_panel_s_window_opens_at_the_foot_of_what_it_may_lie_over() -> None:
-    over = QRect(DESK.left() + 20, DESK.top() + 300, 1_200, 400)
-    left = place_window([DESK], DESK, None, Opening(QSize(300, 700), 200, over, Place.LEFT))
-    right = place_window([DESK], DESK, None, Opening(QSize(300, 700), 200, over, Place.RIGHT))
-    assert left == QRect(over.left(), over.top(), 300, 400) and over.contains(right)
-    assert right.right() == over.right() and not left.intersects(right)
-    high = place_window([DESK], DESK, None, Opening(QSize(300, 700), 450, over, Place.LEFT))
-    assert high.height() == 450 and high.bottom() == over.bottom(), "what it needs at least it gets"
-
-
 def test_a_panel_s_window_comes_back_where_it_was_unless_that_screen_is_gone() -> None:
     kept = WindowPlace(x_px=1_500, y_px=100, w_px=400, h_px=700)
     before = QRect(1_500, 100, 400, 700)

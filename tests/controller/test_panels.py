@@ -211,22 +211,6 @@ def test_a_key_floats_a_panel_and_brings_it_back_from_either_window(desk: Bench,
     assert not found.isVisible()
 
 
-def test_on_one_screen_panels_that_float_cover_no_head_of_a_board_and_not_each_other(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(main, "screens", lambda app: [Screen("a", FIRST, FIRST)])
-    bench.desk.window.move(0, 0)
-    for zone in PANELS:
-        press(bench, PANELS[zone].float_)
-    found = [floating(bench, zone).frameGeometry() for zone in PANELS]
-    live = bench.desk.window.centre.live
-    head = QRect(live.mapToGlobal(QPoint()), QSize(live.width(), live.canvas.y()))
-    for place in found:
-        assert FIRST.contains(place) and not place.intersects(head), (place, head)
-    assert not found[0].intersects(found[1])
-    bench.desk.window.frame.restore()
-
-
 def test_presets_takes_undo_help_and_esc_are_heard_in_a_floating_panel(desk: Bench) -> None:
     put(desk, window("psb-01", 0, 0))
     press(desk, Act.SOURCES_FLOAT)
