@@ -22,7 +22,8 @@ from wallctl.controller.help_columns import Block, Piece, balanced
 from wallctl.controller.keymap import KeyLine, key_sheet
 from wallctl.controller.theme import Tone, px
 
-_SHARE_W, _SHARE_H = 0.98, 0.955
+_SHARE_W, _TITLE_PX = 0.98, 68
+"""Above it its own title and the desk's edge have to be seen."""
 _MOST_COLUMNS = 4
 _COLUMN_PX, _LEAST_PX = 600, 400
 """Wide enough that hardly a line is broken; what the desk has less is taken from it, down to the least."""
@@ -108,7 +109,7 @@ class HelpSheet(QDialog):
 
     def _limit(self) -> QSize:
         room = self._desk.size()
-        return QSize(int(room.width() * _SHARE_W), int(room.height() * _SHARE_H))
+        return QSize(int(room.width() * _SHARE_W), room.height() - _TITLE_PX)
 
     def _margins(self) -> QSize:
         # The place of the bar is kept free: where it comes, the lines do not break anew.
