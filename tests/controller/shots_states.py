@@ -67,12 +67,13 @@ class Setting:
 
     def floating(self) -> None:
         """Both in windows of their own, over the desk itself."""
-        frame, at = self.desk.window.frame, self.desk.window.geometry().topLeft()
-        zones = frame.zones
+        frame = self.desk.window.frame
+        zones, over = frame.zones, frame.over()
+        tall = min(_TALL_PX, over.height())
         for number, zone in enumerate((Zone.SOURCES, Zone.SIDE)):
             place = WindowPlace(
-                x_px=at.x() + _ASIDE_PX + number * (_WIDE_PX + _ASIDE_PX), y_px=at.y() + _ASIDE_PX,
-                w_px=_WIDE_PX, h_px=_TALL_PX,
+                x_px=over.x() + number * (_WIDE_PX + _ASIDE_PX), y_px=over.bottom() + 1 - tall,
+                w_px=_WIDE_PX, h_px=tall,
             )  # fmt: skip
             zones = zones.with_(**{f"{zone.value}_floats": True, f"{zone.value}_window": place})
         frame.show_zones(zones)
