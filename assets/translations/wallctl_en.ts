@@ -1038,12 +1038,12 @@
         <translation>{n} fields change</translation>
     </message>
     <message>
-        <source>单位、区县或位置变了 {n} 路</source>
-        <translation>{n} with another agency, district or position</translation>
+        <source>单位、区县或位置变了 {n} 路（列出各路的全部改动）</source>
+        <translation>{n} with another agency, district or position (all that changes of each)</translation>
     </message>
     <message>
-        <source>地址变了 {n} 路</source>
-        <translation>{n} with another address</translation>
+        <source>地址变了 {n} 路（列出各路的全部改动）</source>
+        <translation>{n} with another address (all that changes of each)</translation>
     </message>
     <message>
         <source>其他内容变了 {n} 路</source>
@@ -1058,8 +1058,8 @@
         <translation>{n} with the same address under a new id (the old one stays)</translation>
     </message>
     <message>
-        <source>文件里没有 {n} 路（保留不动）</source>
-        <translation>{n} not in the file (they stay as they are)</translation>
+        <source>同单位另有 {n} 路不在文件里（保留不动）</source>
+        <translation>{n} more of these agencies are not in the file (they stay as they are)</translation>
     </message>
     <message>
         <source>涉及场景 {n} 个</source>
@@ -1074,8 +1074,12 @@
         <translation>{n} in the file, all as in the catalogue: nothing to change.</translation>
     </message>
     <message>
-        <source>文件中 {n} 路：新增 {new}，改名 {renamed}，内容有变 {changed}，不变 {same}。</source>
-        <translation>{n} in the file: {new} new, {renamed} renamed, {changed} changed, {same} the same.</translation>
+        <source>文件中 {n} 路：新增 {new}，有改动 {changed}，不变 {same}。</source>
+        <translation>{n} in the file: {new} new, {changed} changed, {same} the same.</translation>
+    </message>
+    <message>
+        <source>文件中 {n} 路：新增 {new}，有改动 {changed}（其中改名 {renamed}），不变 {same}。</source>
+        <translation>{n} in the file: {new} new, {changed} changed ({renamed} of them renamed), {same} the same.</translation>
     </message>
     <message>
         <source>注意：{n} 路的敏感级别会降低，请先核对。</source>

@@ -67,7 +67,9 @@ def test_a_dropped_table_is_reported_taken_whole_and_old_names_stay(bench: Bench
     assert found["新增 1 路"] == ["new-1  新建泵站"]
     assert found["改名 1 路（旧名仍可搜索）"] == [f"wat-08  {old.name} → 民主垸新险段"]
     assert found["目录里没有的单位 1 个"] == ["xyz"]
-    assert any(heading.startswith("文件里没有 9 路") for heading in found), "the other agencies are not meant"
+    assert any(heading.startswith("同单位另有 9 路不在文件里") for heading in found), (
+        "the other agencies are not meant"
+    )
     assert any(
         "wat-08" in line for heading, lines in found.items() if "涉及场景" in heading for line in lines
     )
@@ -119,6 +121,27 @@ def test_the_report_names_the_fields_and_the_rest_stays(bench: Bench, tmp_path: 
     bench.until(lambda: dialog.phase is Phase.DONE)
     kept = old.with_(aliases=(), sensitivity=1)
     bench.until(lambda: bench.session.sources[SourceId("wat-08")] == kept)
+
+
+def test_the_counts_of_the_report_add_up_and_say_what_they_count(bench: Bench, tmp_path: Path) -> None:
+    old = bench.session.sources[SourceId("wat-08")]
+    file = table(
+        tmp_path,
+        f"wat-08,民主垸新险段,wat,fixed,{old.district},,rtsp://10.0.0.9/1",
+        "new-1,新建泵站,wat,fixed,,,rtsp://10.0.0.7/1",
+    )
+    assert drop_on_list(bench, file)
+    dialog = dialog_of(bench)
+    bench.until(lambda: dialog.phase is Phase.REPORT)
+    said = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "文件中 2 路：新增 1，有改动 1（其中改名 1），不变 0。" in said
+    found = parts(dialog)
+    (line,) = found["地址变了 1 路（列出各路的全部改动）"]
+    assert "类型" in line and "子码流地址" in line
+    presets = [line for heading, lines in found.items() if heading.startswith("涉及场景") for line in lines]
+    named = {preset.name for preset in bench.session.presets.values() if "wat-08" in str(preset.walls)}
+    assert {line.partition("：")[0] for line in presets} == named
+    assert all(line.endswith("：wat-08") for line in presets), "what stays as it is touches no preset"
 
 
 def test_wrong_lines_a_refusal_and_a_file_that_is_none_change_nothing(bench: Bench, tmp_path: Path) -> None:

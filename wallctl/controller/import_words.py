@@ -50,16 +50,16 @@ def report_parts(report: CatalogueChanges, known: Mapping[SourceId, Source], rea
         (translate("Import", "新增 {n} 路"), named(report.new)),
         (translate("Import", "改名 {n} 路（旧名仍可搜索）"), [_renamed(one) for one in report.renamed]),
         (translate("Import", "改动涉及 {n} 项内容"), counted_lines(report.fields)),
-        (translate("Import", "单位、区县或位置变了 {n} 路"), told(report.moved)),
-        (translate("Import", "地址变了 {n} 路"), told(report.readdressed)),
+        (translate("Import", "单位、区县或位置变了 {n} 路（列出各路的全部改动）"), told(report.moved)),
+        (translate("Import", "地址变了 {n} 路（列出各路的全部改动）"), told(report.readdressed)),
         (translate("Import", "其他内容变了 {n} 路"), told(other)),
         (translate("Import", "临时信号源改为长期 {n} 路"), named(report.for_good)),
         (
             translate("Import", "同一地址换了编号 {n} 路（旧编号保留）"),
             [f"{one.before} → {_named(one.after, sources)}" for one in report.renumbered],
         ),
-        (translate("Import", "文件里没有 {n} 路（保留不动）"), named(report.gone)),
-        (translate("Import", "涉及场景 {n} 个"), [_touched(one) for one in report.presets]),
+        (translate("Import", "同单位另有 {n} 路不在文件里（保留不动）"), named(report.gone)),
+        (translate("Import", "涉及场景 {n} 个"), _touched_lines(report)),
         (translate("Import", "目录里没有的单位 {n} 个"), [*report.strangers]),
     )
     return [Part(heading.format(n=len(lines)), _cut(lines)) for heading, lines in kinds if lines]
@@ -69,12 +69,18 @@ def summary(report: CatalogueChanges, count: int) -> str:
     """Return the report in one line; what may not be overlooked is a line of its own."""
     if report.empty:
         return translate("Import", "文件中 {n} 路，与目录一致，没有要改的。").format(n=count)
-    text = translate("Import", "文件中 {n} 路：新增 {new}，改名 {renamed}，内容有变 {changed}，不变 {same}。")
+    # One camera may be renamed and changed otherwise: it counts once, or the numbers would not add up.
+    renamed = {one.id for one in report.renamed}
+    text = translate("Import", "文件中 {n} 路：新增 {new}，有改动 {changed}，不变 {same}。")
+    if renamed:
+        text = translate(
+            "Import", "文件中 {n} 路：新增 {new}，有改动 {changed}（其中改名 {renamed}），不变 {same}。"
+        )
     said = text.format(
         n=count,
         new=len(report.new) + len(report.renumbered),
-        renamed=len(report.renamed),
-        changed=len(report.changed),
+        renamed=len(renamed),
+        changed=len(renamed | set(report.changed)),
         same=report.same,
     )
     if not report.lowered:
@@ -123,9 +129,16 @@ def _renamed(one: Renamed) -> str:
     return f"{one.id}  {pair[0]} → {pair[1]}"
 
 
-def _touched(one: TouchedPreset) -> str:
+def _touched_lines(report: CatalogueChanges) -> list[str]:
+    """Return the presets that name what becomes another; what is not in the file stays, and so do they."""
+    other = {*report.changed, *(one.id for one in report.renamed), *(one.before for one in report.renumbered)}
+    hit = ((one, [ref for ref in one.sources if ref in other]) for one in report.presets)
+    return [_touched(one, refs) for one, refs in hit if refs]
+
+
+def _touched(one: TouchedPreset, sources: Iterable[SourceId]) -> str:
     name = (one.name_en or one.name) if english() else one.name
-    return _pair(name, translate("Notice", "、").join(one.sources))
+    return _pair(name, translate("Notice", "、").join(sources))
 
 
 def _cut(lines: Sequence[str]) -> tuple[str, ...]:
