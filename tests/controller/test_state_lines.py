@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.controller.conftest import Bench
 from tests.controller.lettering import reader
 from wallctl.controller.docking import Zone
 from wallctl.controller.settings import Place
+from wallctl.controller.side_column import SideColumn
 from wallctl.controller.standing import Grade
 from wallctl.controller.state_lines import StateLine, StateLines
 
@@ -43,6 +44,24 @@ def test_what_does_not_fit_is_said_in_fewer_words_then_in_more_rows_and_loses_no
     narrow = written(qtbot, monkeypatch, 180, SOURCES, SOUND)
     assert narrow.property("read") == [SOURCES.text, SOUND.text]
     assert wide.height() < narrow.height() < 3 * wide.height()
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_bar_beside_them_and_their_rows_do_not_bring_and_end_each_other(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, wide: bool
+) -> None:
+    side = SideColumn()
+    qtbot.addWidget(side)
+    side.show()
+    side.lie(wide=wide)
+    with reader(monkeypatch) as eyes:
+        for width in range(170, 700, 11):
+            for height in range(150, 400, 27):
+                side.resize(width, height)
+                side.show_states([SOURCES, SOUND] * 3)
+                QApplication.processEvents()
+                found = eyes.read(side)
+                assert not [str(text) for text in found if text.widget is side.states and text.beyond]
 
 
 def test_what_no_rows_hold_says_the_most_important(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from wallctl.controller.docking import Zone
 from wallctl.controller.event_lines import EventLines
 from wallctl.controller.event_rows import Now
 from wallctl.controller.panel_head import ANY_PX, Panel
-from wallctl.controller.state_lines import StateLine, StateLines
+from wallctl.controller.state_lines import StateLine, StateLines, StatePort
 from wallctl.protocol.desk import Happened
 
 
@@ -29,10 +29,11 @@ class SideColumn(Panel):
         self._empty.setWordWrap(True)
         self.events = EventLines(self)
         self.states = StateLines(self)
-        self._scroll, self._port = _port(self.events, self), _port(self.states, self)
+        self._scroll, self._port = _port(self.events, self), StatePort(self.states, self)
         self.events.row_seen.connect(self._scroll_to)
         self.states.tall_changed.connect(self._fit_states)
         self._lies = False
+        self._port.let_scroll(scrolls=False)
         self._lay_out()
         self.retranslate()
 
@@ -60,6 +61,7 @@ class SideColumn(Panel):
         self._body.setSpacing(24 if wide else 8)
         self._body.setStretch(0, 3 if wide else 1)
         self._body.setStretch(1, 2 if wide else 0)
+        self._port.let_scroll(scrolls=wide)
         self._fit_states()
 
     def rescale(self) -> None:

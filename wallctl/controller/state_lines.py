@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from wallctl.controller.canvas.labels import fitting
 from wallctl.controller.glyphs import draw_glyph
@@ -48,6 +48,7 @@ class StateLines(QWidget):
         super().__init__(parent)
         self._lines: tuple[StateLine, ...] = ()
         self._places: list[tuple[_Written, QRectF]] = []
+        self._room_px: int | None = None
 
     def show_lines(self, lines: Iterable[StateLine]) -> None:
         """Show these lines."""
@@ -57,10 +58,17 @@ class StateLines(QWidget):
         self.setToolTip("\n".join(line.text for line in self._lines))
         self.update()
 
+    def write_for(self, room_px: int) -> None:
+        """Write for that width from now on, whatever the own one is."""
+        if room_px != self._room_px:
+            self._room_px = room_px
+            self.rescale()
+
     def rescale(self) -> None:
         """Take the officer's size of type."""
-        columns = max(1, min(_MOST_COLUMNS, self.width() // px(_COLUMN_PX)))
-        wide = (self.width() - (columns - 1) * _BETWEEN_PX) / columns
+        room_px = self.width() if self._room_px is None else self._room_px
+        columns = max(1, min(_MOST_COLUMNS, room_px // px(_COLUMN_PX)))
+        wide = (room_px - (columns - 1) * _BETWEEN_PX) / columns
         metrics = QFontMetricsF(type_face(BASE_PX))
         written = [_written(line, wide - _GLYPH_PX, metrics) for line in self._lines]
         each = -(-len(written) // columns)
@@ -78,7 +86,7 @@ class StateLines(QWidget):
             self.tall_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if event.size().width() != event.oldSize().width():
+        if self._room_px is None and event.size().width() != event.oldSize().width():
             self.rescale()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,6 +97,38 @@ class StateLines(QWidget):
             painter.setPen(colour(Tone.TEXT))
             painter.drawText(place.adjusted(_GLYPH_PX, 0, 0, 0), _BROKEN, one.text)
         painter.end()
+
+
+class StatePort(QScrollArea):
+    """Shows them, and says for which width they are written: one that no bar beside them changes.
+
+    Rows that are written for the width that a bar leaves bring and end that bar by turns, each time within
+    the other's event, until the process has no stack left.
+    """
+
+    def __init__(self, lines: StateLines, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setWidget(lines)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def let_scroll(self, *, scrolls: bool) -> None:
+        """Whether lines that find no room are scrolled to, or all have it."""
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        bar = self.verticalScrollBar().sizeHint().width()
+        off = self.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._lines.write_for(self.width() - (0 if off else bar))
 
 
 def _written(line: StateLine, wide: float, metrics: QFontMetricsF) -> _Written:
