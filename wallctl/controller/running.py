@@ -78,8 +78,9 @@ def _sources(count: Count) -> StateLine:
     ):
         if number:
             parts.append(text.format(count=number))
-    # What was not looked at is not down: it is never left out.
-    return StateLine(count.grade, " · ".join([online, *parts]), brief=" · ".join([brief, *parts]))
+    # What was not looked at is not down: in a very narrow column the least of it all stays.
+    least = " · ".join([brief, *parts[-1:]])
+    return StateLine(count.grade, " · ".join([online, *parts]), (least,), brief=" · ".join([brief, *parts]))
 
 
 def _rate(session: Session, cells: Iterable[CellHealth]) -> StateLine | None:
