@@ -151,12 +151,12 @@
         <translation>The address is outside the networks that are allowed: correct it, or ask the administrator for the network</translation>
     </message>
     <message>
-        <source>地址缺少协议，以 rtsp:// 开头，如 rtsp://10.1.2.3/live</source>
-        <translation>No scheme: begin with rtsp://, such as rtsp://10.1.2.3/live</translation>
+        <source>地址缺少协议，或协议后缺少“://”；如 rtsp://10.1.2.3/live，可用 rtsp、rtsps、http、https、rtmp、file、v4l2</source>
+        <translation>No scheme, or no “://” after it; such as rtsp://10.1.2.3/live, allowed: rtsp, rtsps, http, https, rtmp, file, v4l2</translation>
     </message>
     <message>
-        <source>不支持这种协议，可用 rtsp、rtsps、http、https、rtmp</source>
-        <translation>This scheme is not allowed; allowed: rtsp, rtsps, http, https, rtmp</translation>
+        <source>不支持这种协议，可用 rtsp、rtsps、http、https、rtmp、file、v4l2</source>
+        <translation>This scheme is not allowed; allowed: rtsp, rtsps, http, https, rtmp, file, v4l2</translation>
     </message>
     <message>
         <source>地址缺少主机，如 rtsp://10.1.2.3/live</source>
@@ -1258,7 +1258,7 @@
     </message>
     <message>
         <source>选择 CSV 文件，或把它拖到这里。先看报告，再决定；在按下“全部导入”之前什么都不会改动。</source>
-        <translation>Choose a CSV file, or drop it here. First the report, then you decide: nothing is changed before &quot;Import all&quot;.</translation>
+        <translation>Choose a CSV file, or drop it here. First the report, then you decide: nothing is changed before “Import&#xa0;all”.</translation>
     </message>
     <message>
         <source>正在读取 {name} …</source>

@@ -67,9 +67,8 @@ def test_a_dropped_table_is_reported_taken_whole_and_old_names_stay(bench: Bench
     assert found["新增 1 路"] == ["new-1  新建泵站"]
     assert found["改名 1 路（旧名仍可搜索）"] == [f"wat-08  {old.name} → 民主垸新险段"]
     assert found["目录里没有的单位 1 个"] == ["xyz"]
-    assert any(heading.startswith("同单位另有 9 路不在文件里") for heading in found), (
-        "the other agencies are not meant"
-    )
+    others = [heading for heading in found if heading.startswith("同单位另有 9 路不在文件里")]
+    assert others, "the other agencies are not meant"
     assert any(
         "wat-08" in line for heading, lines in found.items() if "涉及场景" in heading for line in lines
     )
@@ -171,6 +170,20 @@ def test_wrong_lines_a_refusal_and_a_file_that_is_none_change_nothing(bench: Ben
     assert not bench.desk.window.centre.notice.text, "it is said where it was asked"
     assert len([ask for ask in bench.server.asks if isinstance(ask, PreviewImport)]) == 1
     assert len(bench.session.sources) == 60
+
+
+def test_english_says_as_much_of_wrong_lines_with_no_marks_of_terminals(bench: Bench, tmp_path: Path) -> None:
+    bench.desk.speak(Language.ENGLISH)
+    bench.live.setFocus()
+    bench.key(Qt.Key.Key_I, ALT)
+    dialog = dialog_of(bench)
+    said = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "“Import\u00a0all”" in said, "the name of a button is not broken"
+    dialog.read(table(tmp_path, "a,名,,ptzz,,,rtsp://10.0.0.7/1", "b,名,,,,,http//10.1.1.3"))
+    bench.until(lambda: dialog.phase is Phase.WRONG)
+    ((_, (kind, address)),) = parts(dialog).items()
+    assert "“ptzz”" in kind and "did you mean “ptz”" in kind and "`" not in kind
+    assert "no “://” after it" in address and "rtsps" in address and "`" not in address
 
 
 def test_only_one_csv_file_of_this_machine_can_be_dropped(bench: Bench, tmp_path: Path) -> None:

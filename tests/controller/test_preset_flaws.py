@@ -14,6 +14,7 @@ import wallctl
 from tests.controller.conftest import Bench
 from wallctl.controller.language import Interpreter, Language
 from wallctl.controller.preset_flaws import has_words, preset_flaw
+from wallctl.controller.words import quoted
 from wallctl.errors import BadInput, WallError
 from wallctl.protocol.desk import SavePreset
 from wallctl.store.data_files import Shipped, shipped_file
@@ -110,7 +111,8 @@ def test_a_flaw_is_said_in_the_officers_language(
     assert said.startswith(f"{tmp_path / 'own.toml'} 第 {line} 行：") and words in said
     assert not ENGLISH.search(said.removeprefix(str(tmp_path))) and "`" not in said, said
     interpreter.speak(Language.ENGLISH)
-    assert preset_flaw(wrong) == str(wrong) and not CHINESE.search(preset_flaw(wrong))
+    english = preset_flaw(wrong)
+    assert english == quoted(str(wrong)) and "`" not in english and not CHINESE.search(english)
 
 
 def test_a_file_that_is_not_there_or_cannot_be_read_is_said(tmp_path: Path) -> None:

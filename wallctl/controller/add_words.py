@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from wallctl.controller.words import QT_TRANSLATE_NOOP, english, reason_word, sentence, translate
+from wallctl.controller.words import QT_TRANSLATE_NOOP, english, quoted, reason_word, sentence, translate
 from wallctl.model.sighting import LookStep, Sighting
 from wallctl.model.source import StreamKind
 from wallctl.rules.new_source import Fault, Flaw
@@ -28,8 +28,18 @@ _FLAWS = {
 _OUTSIDE = QT_TRANSLATE_NOOP("AddSource", "地址不在允许的网段，请改正，或联系管理员开放网段")
 
 _URLS: tuple[tuple[str, str], ...] = (
-    ("no scheme", QT_TRANSLATE_NOOP("AddSource", "地址缺少协议，以 rtsp:// 开头，如 rtsp://10.1.2.3/live")),
-    ("scheme ", QT_TRANSLATE_NOOP("AddSource", "不支持这种协议，可用 rtsp、rtsps、http、https、rtmp")),
+    (
+        "no scheme",
+        QT_TRANSLATE_NOOP(
+            "AddSource",
+            "地址缺少协议，或协议后缺少“://”；如 rtsp://10.1.2.3/live，"
+            "可用 rtsp、rtsps、http、https、rtmp、file、v4l2",
+        ),
+    ),
+    (
+        "scheme ",
+        QT_TRANSLATE_NOOP("AddSource", "不支持这种协议，可用 rtsp、rtsps、http、https、rtmp、file、v4l2"),
+    ),
     ("no host", QT_TRANSLATE_NOOP("AddSource", "地址缺少主机，如 rtsp://10.1.2.3/live")),
     ("not a host", QT_TRANSLATE_NOOP("AddSource", "主机写得不对，请写 IP 地址或域名")),
     ("an address in disguise", QT_TRANSLATE_NOOP("AddSource", "IP 地址写得不对，应为四个 0–255 的数")),
@@ -72,7 +82,7 @@ def fault_word(fault: Fault) -> str:
         case Flaw.MISSING:
             return ""
         case Flaw.BAD_URL:
-            return url_word(fault.reason) or f"{fault.reason} — {fault.remedy}"
+            return url_word(fault.reason) or quoted(f"{fault.reason} — {fault.remedy}")
         case Flaw.NO_ID | Flaw.TAKEN | Flaw.TOO_LONG | Flaw.NO_USER | Flaw.COLON:
             return translate("AddSource", _FLAWS[fault.flaw])
         case _:

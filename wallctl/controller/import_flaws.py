@@ -1,4 +1,7 @@
-"""What is wrong with a table or a row of it, in Chinese; in English it is said as the reader says it."""
+"""What is wrong with a table or a row of it, in Chinese; in English it is said as the reader says it.
+
+Addresses are judged in the desk's own words, in both.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from pathlib import PurePath
 
 from wallctl.controller.add_words import url_word
-from wallctl.controller.words import english
+from wallctl.controller.words import english, quoted, translate
 from wallctl.errors import WallError
 from wallctl.store.catalogue_files import WrongRow
 
@@ -62,34 +65,36 @@ _ALLOWED = re.compile(r"allowed: (?P<values>.+)$")
 
 def flaw_word(row: WrongRow) -> str:
     """Return what is wrong with the row's field, and what to do."""
-    plain = f"{row.reason} — {row.remedy}"
-    if english():
-        return plain
-    for pattern, text in _FLAWS:
-        found = pattern.search(row.reason)
-        if found is not None:
-            words = text.format(**found.groupdict())
-            allowed = _ALLOWED.search(row.remedy)
-            return f"{words}；可用：{allowed['values']}" if allowed is not None else words
     # Of an address: what it is about, then why.
     thing, colon, reason = row.reason.rpartition(": ")
-    address = url_word(reason) if colon else ""
-    return f"{thing}：{address}" if address else plain
+    if address := url_word(reason) if colon else "":
+        return translate("Import", "{what}：{text}").format(what=thing, text=address)
+    if not english():
+        for pattern, text in _FLAWS:
+            if (found := pattern.search(row.reason)) is not None:
+                return _with_values(text.format(**found.groupdict()), row.remedy)
+    return quoted(f"{row.reason} — {row.remedy}")
 
 
 def file_word(wrong: WallError) -> str:
     """Return why no row of a file was even looked at: a heading, its encoding, the file itself."""
     if english():
-        return str(wrong)
+        return quoted(str(wrong))
     for pattern, text in _FILE_FLAWS:
         if (found := pattern.search(wrong.reason)) is None:
             continue
-        words = text.format(**found.groupdict())
-        if (near := _NEAR.search(wrong.remedy)) is not None:
-            words = f"{words}；是不是“{near['near']}”？"
-        elif (allowed := _ALLOWED.search(wrong.remedy)) is not None:
-            words = f"{words}；可用：{allowed['values']}"
+        words = _with_values(text.format(**found.groupdict()), wrong.remedy)
         line = _LINE.search(wrong.thing)
         name = PurePath(_LINE.sub("", wrong.thing)).name
         return f"{name} 第 {line['line']} 行：{words}" if line is not None else f"{name}：{words}"
-    return str(wrong)
+    return quoted(str(wrong))
+
+
+def _with_values(words: str, remedy: str) -> str:
+    """Return the words with what was probably meant, and with all that can stand there."""
+    near, allowed = _NEAR.search(remedy), _ALLOWED.search(remedy)
+    if near is not None:
+        words = f"{words}；是不是“{near['near']}”？"
+    if allowed is None:
+        return words
+    return f"{words}{'' if near is not None else '；'}可用：{allowed['values']}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from wallctl.controller.sentences import Table, found, table
-from wallctl.controller.words import english
+from wallctl.controller.words import english, quoted
 from wallctl.errors import WallError
 
 _MORE = re.compile(r"^(?P<first>.*) \(and (?P<n>\d+) more\)$", re.DOTALL)
@@ -122,7 +122,7 @@ _REMEDIES = table(
 def preset_flaw(wrong: WallError) -> str:
     """Return the file and line, what is wrong there and what to do, in the desk's language."""
     if english():
-        return str(wrong)
+        return quoted(str(wrong))
     place = _LINE.match(wrong.thing)
     thing = f"{place['file']} 第 {place['line']} 行" if place is not None else wrong.thing
     said = "：".join(part for part in (thing, _why(wrong.reason)) if part)

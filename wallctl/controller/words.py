@@ -6,6 +6,7 @@ What states and reasons are called stands in `rules.words`: desk, glass and even
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -238,6 +239,11 @@ def some(names: Sequence[str]) -> str:
 def english() -> bool:
     """Tell whether the desk speaks English now; names that are data then use their English form."""
     return translate("Words", "语言") == "Language"
+
+
+def quoted(text: str) -> str:
+    """Return what a program says with quotation marks where it marks words as terminals do."""
+    return re.sub(r"`([^`]*)`", r"“\1”", text)
 
 
 def sentence(text: str) -> str:
