@@ -36,6 +36,22 @@
         <translation>No picture</translation>
     </message>
     <message>
+        <source>尚未测试</source>
+        <translation>Not tested yet</translation>
+    </message>
+    <message>
+        <source>先填地址，再测试。</source>
+        <translation>Enter the address, then test.</translation>
+    </message>
+    <message>
+        <source>测试未通过，仍保存 {key}</source>
+        <translation>Save although the test failed {key}</translation>
+    </message>
+    <message>
+        <source>如 rtsp://10.1.2.3/live</source>
+        <translation>such as rtsp://10.1.2.3/live</translation>
+    </message>
+    <message>
         <source>临时信号源（24 小时后自动删除）</source>
         <translation>A source for 24 hours (then it goes by itself)</translation>
     </message>
@@ -96,8 +112,8 @@
         <translation>Open it once: picture, codec, size and rate, within 10 s</translation>
     </message>
     <message>
-        <source>保存到目录，所有席位都能看到</source>
-        <translation>Save it in the catalogue of all desks</translation>
+        <source>保存到目录，所有席位都能看到；没有测到画面的，列表中标“未测试”</source>
+        <translation>Save it in the catalogue of all desks; without a picture in a test it is listed as “not tested”</translation>
     </message>
     <message>
         <source>取消 Esc</source>
@@ -136,7 +152,7 @@
     </message>
     <message>
         <source>名称最多 80 个字，请改短</source>
-        <translation>A name has at most 80 letters; shorten it</translation>
+        <translation>A name has at most 80 characters; shorten it</translation>
     </message>
     <message>
         <source>有密码但没有用户名，请补上用户名</source>
@@ -144,7 +160,7 @@
     </message>
     <message>
         <source>用户名中不能有冒号</source>
-        <translation>A user cannot have a colon</translation>
+        <translation>The user name cannot contain a colon</translation>
     </message>
     <message>
         <source>地址不在允许的网段，请改正，或联系管理员开放网段</source>
@@ -256,7 +272,19 @@
     </message>
     <message>
         <source>{fps} 帧/秒</source>
-        <translation>{fps} fps</translation>
+        <translation>{fps} frames/s</translation>
+    </message>
+    <message>
+        <source>请改正上面的用户名或密码</source>
+        <translation>correct the user or password above</translation>
+    </message>
+    <message>
+        <source>请检查上面的地址</source>
+        <translation>check the address above</translation>
+    </message>
+    <message>
+        <source>请再测试一次</source>
+        <translation>test it again</translation>
     </message>
     <message>
         <source>首帧 {ms} 毫秒</source>
@@ -959,7 +987,7 @@
     </message>
     <message>
         <source>不填就沿用原来的；测试时要填</source>
-        <translation>Empty: as before; a test needs it</translation>
+        <translation>Empty: stays as it is; type it to test</translation>
     </message>
     <message>
         <source>保存到目录，所有席位都能看到；原来的名称仍可搜索</source>

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from tests.controller.conftest import Bench
 from wallctl.controller.add_dialog import AddDialog
 from wallctl.controller.add_words import fault_word
+from wallctl.controller.theme import Tone, colour
 from wallctl.errors import BadInput
 from wallctl.model.health import Reason
 from wallctl.model.ids import SourceId
@@ -23,6 +26,7 @@ from wallctl.rules.new_source import Entry, Fault, Flaw
 
 A = TypeVar("A")
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+SEEN = Sighting(first_frame_ms=320, codec="H.264", width=1920, height=1080, fps=25.0)
 URL = "rtsp://10.1.2.3/main"
 
 
@@ -49,7 +53,7 @@ def test_a_camera_is_looked_at_and_then_saved_with_what_was_seen(bench: Bench) -
     assert "未测试" in dialog.save.text()
     QTest.keyClick(dialog, Qt.Key.Key_C, ALT)
     assert (dialog.main.text(), dialog.user.text(), dialog.password.text()) == (URL, "admin", "pw")
-    bench.until(lambda: "H.264 · 640×360 · 25.0 帧/秒" in dialog.said.text())
+    bench.until(lambda: "H.264 · 640×360 · 25.0\u00a0帧/秒" in dialog.said.text())
     (look,) = asked(bench, TestSource)
     assert (look.url, look.credential) == (URL, "admin:pw")
     assert not dialog.picture.pixmap().isNull() and "未测试" not in dialog.save.text()
@@ -96,6 +100,68 @@ def test_a_test_is_stopped_and_a_refusal_says_why_beside_what_was_typed(bench: B
     panel = bench.desk.window.sources
     assert bench.session.sources[SourceId("new-1")].untested
     assert "未测试" in panel.model.data(panel.model.place_of(SourceId("new-1")))
+
+
+def filled(dialog: AddDialog) -> list[QPushButton]:
+    return [button for button in (dialog.look, dialog.save) if button.property("role") == "primary"]
+
+
+def test_what_is_to_be_done_next_is_filled_and_ctrl_s_saves_all_the_same(bench: Bench) -> None:
+    dialog = opened(bench, Qt.Key.Key_A)
+    assert filled(dialog) == [dialog.look]
+    assert dialog.said.text() == "先填地址，再测试。" and dialog.picture.text() == "尚未测试"
+    assert dialog.main.placeholderText().startswith("如 ")
+    QTest.keyClicks(dialog.main, URL)
+    QTest.keyClicks(dialog.id, "psb-77")
+    bench.server.looking.sighting = None
+    QTest.keyClick(dialog, Qt.Key.Key_C, ALT)
+    bench.until(lambda: "正在打开" in dialog.said.text())
+    assert filled(dialog) == [dialog.look]
+    QTest.keyClick(dialog, Qt.Key.Key_C, ALT)
+    bench.server.looking.sighting = SEEN
+    QTest.keyClick(dialog, Qt.Key.Key_C, ALT)
+    bench.until(lambda: "正常" in dialog.said.text() and filled(dialog) == [dialog.save])
+    dialog.main.setText(f"{URL}2")
+    assert filled(dialog) == [dialog.look], "this address nobody has seen"
+    QTest.keyClick(dialog, Qt.Key.Key_S, CTRL)
+    bench.until(lambda: SourceId("psb-77") in bench.session.sources)
+
+
+def test_after_a_test_that_failed_saving_says_so_and_what_is_to_be_done_is_done_here(bench: Bench) -> None:
+    bench.server.looking.sighting = Sighting(reason=Reason.WRONG_PASSWORD)
+    dialog = opened(bench, Qt.Key.Key_A)
+    QTest.keyClicks(dialog.main, URL)
+    QTest.keyClicks(dialog.id, "psb-77")
+    assert dialog.save.text().startswith("不测试就保存")
+    QTest.keyClick(dialog, Qt.Key.Key_C, ALT)
+    bench.until(lambda: "请改正上面的用户名或密码" in dialog.said.text())
+    assert dialog.save.text() == "测试未通过，仍保存 Ctrl+S" and filled(dialog) == [dialog.look]
+    assert dialog.picture.text() == "没有画面"
+    dialog.user.setText("admin")
+    assert dialog.save.text().startswith("不测试就保存"), "this login nobody has tried"
+    QTest.keyClick(dialog, Qt.Key.Key_S, CTRL)
+    bench.until(lambda: SourceId("psb-77") in bench.session.sources)
+    assert bench.session.sources[SourceId("psb-77")].untested
+
+
+def test_a_field_with_a_flaw_has_an_edge_of_the_tone_of_its_words(bench: Bench) -> None:
+    dialog = opened(bench, Qt.Key.Key_A)
+    QTest.keyClicks(dialog.main, "x")
+    flaw = dialog._flaws[Entry.MAIN]
+    dialog.id.setFocus()
+    edge = dialog.main.grab().toImage().pixelColor(dialog.main.width() // 2, 0)
+    late = colour(Tone.LATE)
+    assert edge.name() == late.name() == flaw.palette().color(flaw.foregroundRole()).name()
+    dialog.main.setText(URL)
+    assert dialog.main.grab().toImage().pixelColor(dialog.main.width() // 2, 0).name() != late.name()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_A, Qt.Key.Key_T])
+def test_fields_stand_apart_alike_whether_for_a_day_or_for_good(bench: Bench, key: Qt.Key) -> None:
+    dialog = opened(bench, key)
+    fields = [field for field in (dialog.main, dialog.sub, dialog.user, dialog.password) if field.isVisible()]
+    gaps = {below.y() - above.geometry().bottom() - 1 for above, below in itertools.pairwise(fields)}
+    assert all(8 <= gap <= 12 for gap in gaps), gaps
 
 
 def test_a_temporary_source_is_listed_on_top_kept_or_removed_by_its_menu(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,21 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wallctl.controller.add_picture import SeenPicture
 from wallctl.controller.add_test import AddTest
 from wallctl.controller.add_words import fault_word, sighting_word, step_word
-from wallctl.controller.echo import decoded
 from wallctl.controller.local_keys import SAVE_KEY, TEST_KEY
 from wallctl.controller.looks import Looks
 from wallctl.controller.notice import problem_text
 from wallctl.controller.text_inputs import AddressField, latin_only
-from wallctl.controller.theme import px
+from wallctl.controller.theme import px, show_property
 from wallctl.controller.words import agency_name
 from wallctl.model.ids import SourceId
 from wallctl.model.source import Agency
 from wallctl.protocol.desk import Ask, Problem
 from wallctl.rules.new_source import Entry, Fault, Form, faults, parted, request
 
-_PICTURE_W, _PICTURE_H = 320, 180
+_WIDE_PX, _TALL_PX = 680, 480
+_FIELD_GAP_PX, _FLAW_GAP_PX = 10, 4
 
 
 class AddDialog(QDialog):
@@ -60,16 +61,20 @@ class AddDialog(QDialog):
         self._fields = (self.id, self.name, self.main, self.sub, self.user, self.password, self.agency)
         self._words: dict[QWidget, QLabel] = {}
         self._flaws = {entry: self._flaw() for entry in Entry}
-        self.picture = QLabel(self)
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setObjectName("testPicture")
+        self._entries: dict[Entry, QWidget] = {
+            Entry.ID: self.id,
+            Entry.NAME: self.name,
+            Entry.MAIN: self.main,
+            Entry.SUB: self.sub,
+            Entry.USER: self.user,
+        }
+        self.picture = SeenPicture(self)
         self.said = QLabel(self)
         self.said.setWordWrap(True)
         self.refusal = QLabel(self)
         self.refusal.setWordWrap(True)
         self.refusal.setProperty("tone", "late")
         self.look, self.save, self.cancel = QPushButton(self), QPushButton(self), QPushButton(self)
-        self.save.setObjectName("primary")
         self.look.clicked.connect(self._toggle_test)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.reject)
@@ -122,25 +127,29 @@ class AddDialog(QDialog):
     def _place_more(self, grid: QGridLayout) -> None:
         """Place fields beside these."""
 
-    def _lay_out(self) -> None:
+    def _fields_laid_out(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(_FLAW_GAP_PX)
         rows = self._rows()
         for number, (field, entry) in enumerate(rows):
             self._place(grid, number, 0, field)
             if entry is not None:
                 grid.addWidget(self._flaws[entry], 2 * number + 1, 1)
+            # A row without a flaw to show is still a gap, and the spacing comes on top of it.
+            grid.setRowMinimumHeight(2 * number + 1, _FIELD_GAP_PX - _FLAW_GAP_PX)
         for field in self._fields:
             field.setVisible(field in dict(rows))
         self._place_more(grid)
+        return grid
+
+    def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.look)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.save)
-        self.picture.setFixedSize(px(_PICTURE_W), px(_PICTURE_H))
         seen = QHBoxLayout()
         seen.setSpacing(12)
         seen.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -152,11 +161,11 @@ class AddDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
-        column.addLayout(grid)
+        column.addLayout(self._fields_laid_out())
         column.addLayout(seen)
         column.addStretch(1)
         column.addLayout(buttons)
-        self.resize(px(680), px(480))
+        self.resize(px(_WIDE_PX), px(_TALL_PX))
 
     # what it is told
 
@@ -256,6 +265,10 @@ class AddDialog(QDialog):
         seen = self.test.seen(form)
         return bool(form.streams) and all(kind in seen and seen[kind].ready for kind, _ in form.streams)
 
+    def _failed(self, form: Form) -> bool:
+        """Whether a test of what is typed was made, and no picture came."""
+        return not all(one.ready for one in self.test.seen(form).values())
+
     def _can_test(self) -> bool:
         form = self.form
         wrong = {fault.entry for fault in self._wrong(form)}
@@ -271,14 +284,23 @@ class AddDialog(QDialog):
             words = [fault_word(fault) for fault in wrong if fault.entry is entry]
             label.setText(words[0] if words else "")
             label.setVisible(bool(words and words[0]))
+            show_property(self._entries[entry], "faulty", bool(words and words[0]))
         running = self.test.running is not None
         self.look.setEnabled(running or self._can_test())
         text = self.tr("停止测试 {key}") if running else self.tr("测试 {key}")
         self.look.setText(text.format(key=TEST_KEY))
-        text = self.tr("保存 {key}") if self._tested(form) else self.tr("不测试就保存，标“未测试” {key}")
-        self.save.setText(text.format(key=SAVE_KEY))
+        self.save.setText(self._save_words(form).format(key=SAVE_KEY))
+        # What is to be done next is filled: nothing is saved by habit that nobody has seen.
+        next_step = self.save if self._tested(form) and not running and not self._failed(form) else self.look
+        for button in (self.look, self.save):
+            show_property(button, "role", "primary" if button is next_step else "")
         self.save.setEnabled(not wrong and not self._saving and self._wanted(form) is not None)
         self._show_test(form)
+
+    def _save_words(self, form: Form) -> str:
+        if self._failed(form):
+            return self.tr("测试未通过，仍保存 {key}")
+        return self.tr("保存 {key}") if self._tested(form) else self.tr("不测试就保存，标“未测试” {key}")
 
     def _show_test(self, form: Form) -> None:
         seen = self.test.seen(form)
@@ -292,16 +314,10 @@ class AddDialog(QDialog):
         self.refusal.setText(refused)
         self.refusal.setVisible(bool(refused))
         if not lines and not refused:
-            lines.append(self._advice())
+            lines.append(self._advice() if form.streams else self.tr("先填地址，再测试。"))
         self.said.setText("\n".join(lines))
-        jpeg = self.test.jpeg if seen else None
-        image = decoded(jpeg) if jpeg is not None else None
-        if image is None:
-            self.picture.setPixmap(QPixmap())
-            self.picture.setText(self.tr("没有画面") if not running else "…")
-            return
-        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        self.picture.setPixmap(QPixmap.fromImage(image.scaled(self.picture.size(), keep, smooth)))
+        none = self.tr("没有画面") if seen else self.tr("尚未测试")
+        self.picture.show_picture(self.test.jpeg if seen else None, "…" if running is not None else none)
 
     def _advice(self) -> str:
         return self.tr("先测试：看到画面、编码、尺寸和帧率，再保存。")
@@ -322,7 +338,7 @@ class AddDialog(QDialog):
             field.setAccessibleName(text)
             if field in self._words:
                 self._words[field].setText(text)
-        self.main.setPlaceholderText("rtsp://10.1.2.3/live")
+        self.main.setPlaceholderText(self.tr("如 rtsp://10.1.2.3/live"))
         self.sub.setPlaceholderText(self.tr("可不填；小画面用它"))
         self.id.setPlaceholderText(self.tr("如 psb-09"))
         self.name.setPlaceholderText(
@@ -330,7 +346,7 @@ class AddDialog(QDialog):
         )
         self._name_agencies()
         self.look.setToolTip(self.tr("打开一次，看画面、编码、尺寸和帧率，最多 10 秒"))
-        self.save.setToolTip(self.tr("保存到目录，所有席位都能看到"))
+        self.save.setToolTip(self.tr("保存到目录，所有席位都能看到；没有测到画面的，列表中标“未测试”"))
         self.cancel.setText(self.tr("取消 Esc"))
         self.cancel.setToolTip(self.tr("关闭，不保存 (Esc)"))
         for button in (self.look, self.save, self.cancel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from wallctl.controller.words import QT_TRANSLATE_NOOP, english, quoted, reason_word, sentence, translate
+from wallctl.model.health import Reason
 from wallctl.model.sighting import LookStep, Sighting
 from wallctl.model.source import StreamKind
 from wallctl.rules.new_source import Fault, Flaw
@@ -24,6 +25,15 @@ _FLAWS = {
     Flaw.NO_USER: QT_TRANSLATE_NOOP("AddSource", "有密码但没有用户名，请补上用户名"),
     Flaw.COLON: QT_TRANSLATE_NOOP("AddSource", "用户名中不能有冒号"),
 }
+
+_TO_DO = {
+    Reason.WRONG_PASSWORD: QT_TRANSLATE_NOOP("AddSource", "请改正上面的用户名或密码"),
+    Reason.NOT_FOUND: QT_TRANSLATE_NOOP("AddSource", "请检查上面的地址"),
+    Reason.STOPPED: QT_TRANSLATE_NOOP("AddSource", "请再测试一次"),
+    Reason.CANNOT_OPEN: QT_TRANSLATE_NOOP("AddSource", "请再测试一次"),
+    Reason.OWN_FAULT: QT_TRANSLATE_NOOP("AddSource", "请再测试一次"),
+}
+"""Where what is to be done about a picture on the wall does not fit a form, where nothing is tried again."""
 
 _OUTSIDE = QT_TRANSLATE_NOOP("AddSource", "地址不在允许的网段，请改正，或联系管理员开放网段")
 
@@ -105,19 +115,26 @@ def step_word(kind: StreamKind, step: LookStep) -> str:
 def sighting_word(kind: StreamKind, seen: Sighting) -> str:
     """Return what a test saw: codec, size, rate; or why there is no picture, and what to do."""
     if not seen.ready:
-        remedy = REMEDIES.get(seen.reason)
-        todo = (remedy.en if english() else remedy.zh) if remedy is not None else ""
         why = sentence(reason_word(seen.reason))
         text = translate("AddSource", "{stream}：没有画面。{why}{todo}")
+        todo = _todo(seen.reason)
         return text.format(stream=_stream(kind), why=why, todo=f" — {todo}" if todo else "")
     parts = [seen.codec, f"{seen.width}×{seen.height}" if seen.width else ""]
     if seen.fps:
-        parts.append(translate("AddSource", "{fps} 帧/秒").format(fps=f"{seen.fps:.1f}"))
+        rate = translate("AddSource", "{fps} 帧/秒").format(fps=f"{seen.fps:.1f}")
+        parts.append(rate.replace(" ", "\u00a0"))
     if seen.first_frame_ms is not None:
         parts.append(translate("AddSource", "首帧 {ms} 毫秒").format(ms=seen.first_frame_ms))
     return translate("AddSource", "{stream}：正常 · {what}").format(
         stream=_stream(kind), what=" · ".join(part for part in parts if part)
     )
+
+
+def _todo(reason: Reason) -> str:
+    if reason in _TO_DO:
+        return translate("AddSource", _TO_DO[reason])
+    remedy = REMEDIES.get(reason)
+    return (remedy.en if english() else remedy.zh) if remedy is not None else ""
 
 
 def _stream(kind: StreamKind) -> str:

@@ -121,6 +121,14 @@ def rescale(root: QWidget) -> None:
             dialog.resize(least.expandedTo(QSize(0, lines_px)))
 
 
+def show_property(widget: QWidget, name: str, value: object) -> None:
+    """Give a widget a property that the style sheet asks for; it looks so at once."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def _palette() -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
@@ -165,7 +173,7 @@ QWidget#presetBar {{ border-top: 1px solid {Tone.LINE}; }}
 QLabel {{ background: transparent; }}
 QLabel[tone="muted"] {{ color: {Tone.MUTED}; }}
 QLabel[tone="small"] {{ color: {Tone.MUTED}; font-size: {small}px; }}
-QLabel[tone="flaw"] {{ color: {Tone.STALE}; font-size: {small}px; }}
+QLabel[tone="flaw"] {{ color: {Tone.LATE}; font-size: {small}px; }}
 QLabel[tone="late"] {{ color: {Tone.LATE}; }}
 QLabel#testPicture {{
     background: {Tone.CARD}; border: 1px solid {Tone.LINE}; border-radius: {ROUND_PX}px; color: {Tone.MUTED};
@@ -191,6 +199,8 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {Tone.ACCE
 QSpinBox {{ max-height: {control}px; }}
 QComboBox[wrong="true"], QSpinBox[wrong="true"] {{ border: 1px solid {Tone.LATE}; }}
 QComboBox[wrong="true"]:focus, QSpinBox[wrong="true"]:focus {{ border: 2px solid {Tone.LATE}; }}
+QLineEdit[faulty="true"] {{ border: 1px solid {Tone.LATE}; }}
+QLineEdit[faulty="true"]:focus {{ border: 2px solid {Tone.LATE}; }}
 QComboBox:!editable {{ padding-left: 10px; }}
 QComboBox:!editable:focus {{ padding-left: 9px; }}
 QComboBox QLineEdit, QSpinBox QLineEdit {{ border: none; background: transparent; min-height: 0; }}
@@ -248,10 +258,14 @@ QPushButton#take {{
 QPushButton#take:hover {{ background: #ff7b7f; }}
 QPushButton#take:focus {{ border: 2px solid {Tone.TEXT}; }}
 QPushButton#take:disabled {{ background: {Tone.RAISED}; color: {Tone.EDGE}; border-color: {Tone.LINE}; }}
-QPushButton#primary {{ background: {Tone.ACCENT}; color: {Tone.INK}; font-weight: 600; }}
-QPushButton#primary:hover {{ background: #6aaeff; }}
-QPushButton#primary:focus {{ border: 2px solid {Tone.TEXT}; }}
-QPushButton#primary:disabled {{ background: {Tone.RAISED}; color: {Tone.EDGE}; }}
+QPushButton#primary, QPushButton[role="primary"] {{
+    background: {Tone.ACCENT}; color: {Tone.INK}; font-weight: 600;
+}}
+QPushButton#primary:hover, QPushButton[role="primary"]:hover {{ background: #6aaeff; }}
+QPushButton#primary:focus, QPushButton[role="primary"]:focus {{ border: 2px solid {Tone.TEXT}; }}
+QPushButton#primary:disabled, QPushButton[role="primary"]:disabled {{
+    background: {Tone.RAISED}; color: {Tone.EDGE};
+}}
 """
 
 

@@ -21,7 +21,7 @@ from wallctl.controller.panel_head import Panel
 from wallctl.controller.panel_window import Opening, PanelWindow, all_screens, place_window
 from wallctl.controller.settings import Place, WindowPlace, Zones
 from wallctl.controller.tab_order import reach
-from wallctl.controller.theme import scale
+from wallctl.controller.theme import scale, show_property
 from wallctl.controller.zone_edges import EdgeTab, Splitter
 
 _KEEP_AFTER_MS = 400
@@ -237,9 +237,7 @@ class ZoneFrame(QWidget):
                 if (number := splitter.indexOf(panel)) >= 0:
                     splitter.setStretchFactor(number, 0)
             panel.lie(wide=at is Place.BELOW)
-            panel.setProperty("place", at.value if at is not None else "window")
-            panel.style().unpolish(panel)
-            panel.style().polish(panel)
+            show_property(panel, "place", at.value if at is not None else "window")
             layout = panel.layout()
             if layout is not None:
                 layout.activate()  # what it needs at least is another size now
