@@ -278,10 +278,10 @@ def test_a_dialog_that_is_open_speaks_the_other_language_at_once_and_keeps_what_
         dialog = opened(bench, key, modifiers)
         if isinstance(dialog, ContentDialog):
             bench.until(dialog.file.count)
-        before = lasting(dialog)
         entry = next((box for box in dialog.findChildren(QLineEdit) if box.isVisible()), None)
         if entry is not None:
             entry.setText("x1")
+        before = lasting(dialog)
         speak(bench, Language.ENGLISH)
         left = foreign(bench, texts(dialog))
         assert not left, type(dialog).__name__

@@ -25,7 +25,7 @@ from wallctl.controller.local_keys import SAVE_KEY, TEST_KEY
 from wallctl.controller.looks import Looks
 from wallctl.controller.notice import problem_text
 from wallctl.controller.text_inputs import AddressField, latin_only
-from wallctl.controller.theme import px, show_property
+from wallctl.controller.theme import make_room, px, show_property
 from wallctl.controller.words import agency_name
 from wallctl.model.ids import SourceId
 from wallctl.model.source import Agency
@@ -33,7 +33,7 @@ from wallctl.protocol.desk import Ask, Problem
 from wallctl.rules.new_source import Entry, Fault, Form, faults, parted, request
 
 _WIDE_PX, _TALL_PX = 680, 480
-_FIELD_GAP_PX, _FLAW_GAP_PX = 10, 4
+_FIELD_GAP_PX, _FLAW_GAP_PX = 8, 4
 
 
 class AddDialog(QDialog):
@@ -137,8 +137,9 @@ class AddDialog(QDialog):
             self._place(grid, number, 0, field)
             if entry is not None:
                 grid.addWidget(self._flaws[entry], 2 * number + 1, 1)
-            # A row without a flaw to show is still a gap, and the spacing comes on top of it.
-            grid.setRowMinimumHeight(2 * number + 1, _FIELD_GAP_PX - _FLAW_GAP_PX)
+            if number:
+                # A row without a flaw to show is still a gap, and the spacing comes on top of it.
+                grid.setRowMinimumHeight(2 * number - 1, _FIELD_GAP_PX - _FLAW_GAP_PX)
         for field in self._fields:
             field.setVisible(field in dict(rows))
         self._place_more(grid)
@@ -296,6 +297,7 @@ class AddDialog(QDialog):
             show_property(button, "role", "primary" if button is next_step else "")
         self.save.setEnabled(not wrong and not self._saving and self._wanted(form) is not None)
         self._show_test(form)
+        make_room(self)
 
     def _save_words(self, form: Form) -> str:
         if self._failed(form):

@@ -112,13 +112,18 @@ def rescale(root: QWidget) -> None:
         widget.updateGeometry()
         widget.update()
     for dialog in root.findChildren(QDialog):
-        layout = dialog.layout()
-        if layout is not None and dialog.isVisible():
-            layout.activate()
-            least = dialog.size().expandedTo(layout.totalMinimumSize())
-            # A least size knows nothing of lines that are broken into more of them.
-            lines_px = layout.totalHeightForWidth(least.width()) if layout.hasHeightForWidth() else 0
-            dialog.resize(least.expandedTo(QSize(0, lines_px)))
+        make_room(dialog)
+
+
+def make_room(dialog: QDialog) -> None:
+    """Let a dialog that is seen be as large as what it says by now; it never becomes smaller."""
+    layout = dialog.layout()
+    if layout is not None and dialog.isVisible():
+        layout.activate()
+        least = dialog.size().expandedTo(layout.totalMinimumSize())
+        # A least size knows nothing of lines that are broken into more of them.
+        lines_px = layout.totalHeightForWidth(least.width()) if layout.hasHeightForWidth() else 0
+        dialog.resize(least.expandedTo(QSize(0, lines_px)))
 
 
 def show_property(widget: QWidget, name: str, value: object) -> None:
